@@ -1,0 +1,95 @@
+import * as z from 'zod'
+import { daySchema } from '../calendar/day.ts'
+import { instantSchema, severitySchema, slugSchema } from './ids.ts'
+
+/** One delivery of an alert, kept raw before anything can fail. Never rewritten. */
+export const deliverySchema = z.object({
+  schema: z.literal('delivery/1'),
+  environment: slugSchema,
+  receivedAt: instantSchema,
+  /** How it reached us: pushed, invoked directly by TCOP, or found in the history by reconciliation. */
+  via: z.enum(['webhook', 'scf', 'history']),
+  contentType: z.string().exactOptional(),
+  /** The sender's own id of this delivery (CLS RecordId, EventBridge id), where there is one. */
+  senderId: z.string().exactOptional(),
+  /** The body as it came (UTF-8), at most 1 MB; holds secrets such as login-free links. */
+  body: z.string(),
+  /** Bytes of the body as it came, when it was cut. */
+  truncatedFrom: z.int().exactOptional(),
+})
+export type Delivery = z.infer<typeof deliverySchema>
+
+/** What a person did about an incident; counts for everybody who follows the environment. */
+export const actSchema = z.object({
+  schema: z.literal('act/1'),
+  environment: slugSchema,
+  incident: z.string(),
+  kind: z.enum(['acknowledged', 'snoozed', 'solved', 'undone']),
+  until: instantSchema.exactOptional(),
+  person: slugSchema,
+  through: z.enum(['robot', 'page', 'command']),
+  at: instantSchema,
+})
+export type Act = z.infer<typeof actSchema>
+
+/** One incident: everything that was said about one violation, folded. */
+export const incidentSchema = z.object({
+  /** Hash of the fingerprint and the first occurrence as the sender states it; never changes. */
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  fingerprint: z.string(),
+  title: z.string(),
+  /** What it is about, as a person would name it: 支付服务, 节点 10.0.0.12. */
+  object: z.string(),
+  severity: severitySchema,
+  state: z.enum(['firing', 'resolved', 'invalid']),
+  dialect: z.string(),
+  policy: z.string(),
+  firstAt: instantSchema,
+  lastAt: instantSchema,
+  resolvedAt: instantSchema.exactOptional(),
+  /** Deliveries joined here, and why ("重复通知 12 次，恢复 1 次"). */
+  deliveries: z.int(),
+  notifications: z.int(),
+  flaps: z.int(),
+  /** Found only by reconciliation: the callback never arrived. */
+  missedByWebhook: z.boolean(),
+  /** Keys of deliveries, newest last, bounded. */
+  deliveryKeys: z.array(z.string()).max(50),
+  /** Incidents about the same object, for presentation. */
+  group: z.string().exactOptional(),
+  /** Why deliveries were merged, one sentence each. */
+  reasons: z.array(z.string()).max(10),
+  act: z
+    .object({
+      kind: z.enum(['acknowledged', 'snoozed', 'solved']),
+      person: slugSchema,
+      at: instantSchema,
+      until: instantSchema.exactOptional(),
+    })
+    .exactOptional(),
+  /** Short facts for the reader: condition, current value; redacted. */
+  condition: z.string(),
+  /** Severity changes in order, when there were any. */
+  levels: z.array(severitySchema).max(20),
+})
+export type Incident = z.infer<typeof incidentSchema>
+
+/** Checkpoint: incidents open or changed at the end of a day; a pure fold. */
+export const incidentsSchema = z.object({
+  schema: z.literal('incidents/1'),
+  environment: slugSchema,
+  day: daySchema,
+  /** Folded up to this instant; before the end of the day it is a checkpoint in progress. */
+  upTo: instantSchema,
+  deliveries: z.int(),
+  undecodable: z.int(),
+  /** Deliveries that only the history knew. */
+  missed: z.int(),
+  /** When the history API was last compared, and what it said. */
+  reconciled: z
+    .object({ at: instantSchema, ok: z.boolean(), reason: z.string().exactOptional() })
+    .exactOptional(),
+  incidents: z.array(incidentSchema).max(5000),
+  perHour: z.array(z.int()).length(24),
+})
+export type Incidents = z.infer<typeof incidentsSchema>

@@ -1,0 +1,102 @@
+import type { Day } from '../calendar/day.ts'
+import type { Source } from './ids.ts'
+
+/** Every key of the bucket is spelled here and nowhere else. `env` and `person` are slugs. */
+export const keys = {
+  environments: 'environments/',
+  environment: (env: string) => `environments/${env}.json`,
+  people: 'people/',
+  person: (person: string) => `people/${person}.json`,
+  credential: (env: string) => `credentials/${env}.json`,
+  tokens: 'tokens/',
+  token: (sha256: string) => `tokens/${sha256}.json`,
+  doors: 'doors/',
+  door: (sha256: string) => `doors/${sha256}.json`,
+
+  deliveries: (env: string, day: Day) => `alerts/${env}/${day}/`,
+  delivery: (env: string, day: Day, sha256: string) => `alerts/${env}/${day}/${sha256}.json`,
+  acts: (env: string) => `acts/${env}/`,
+  incidentActs: (env: string, incident: string) => `acts/${env}/${incident}/`,
+  act: (env: string, incident: string, at: Date, sha256: string) =>
+    `acts/${env}/${incident}/${sortable(at)}-${sha256}.json`,
+  incidents: (env: string, day: Day) => `incidents/${env}/${day}.json`,
+
+  digests: (env: string, day: Day) => `digests/${env}/${day}/`,
+  digest: (env: string, day: Day, sha256: string, version: number) =>
+    `digests/${env}/${day}/${sha256}-v${version}.json.gz`,
+  history: (env: string, day: Day) => `history/${env}/${day}.json`,
+  histories: (env: string) => `history/${env}/`,
+
+  shots: (env: string, day: Day) => `shots/${env}/${day}/`,
+  shot: (env: string, day: Day, dashboard: string, panel: string) =>
+    `shots/${env}/${day}/${dashboard}/${panel}.png`,
+  answer: (day: Day, sha256: string) => `answers/${day}/${sha256}.json`,
+
+  analyses: 'analysis/',
+  analysis: (env: string, day: Day, source: Source) =>
+    `analysis/${env}/${day}/analysis_${source}.json`,
+  reports: (env: string, day: Day) => `reports/${env}/${day}/`,
+  report: (env: string, day: Day, revision: number) =>
+    `reports/${env}/${day}/report${revision === 1 ? '' : `-${revision}`}.json`,
+  reportPage: (env: string, day: Day, revision: number) =>
+    `reports/${env}/${day}/report${revision === 1 ? '' : `-${revision}`}.html`,
+
+  outbox: 'outbox/',
+  outboxDay: (day: Day) => `outbox/${day}/`,
+  request: (day: Day, person: string, id: string) => `outbox/${day}/${person}/${id}.json`,
+  ledgerOf: (day: Day, person: string, id: string) => `ledger/${day}/${person}/${id}/`,
+  attempt: (a: {
+    day: Day
+    person: string
+    request: string
+    recipient: string
+    attempt: number
+    state: string
+  }) =>
+    `ledger/${a.day}/${a.person}/${a.request}/${a.recipient}/${String(a.attempt).padStart(3, '0')}-${a.state}.json`,
+
+  heard: (person: string, day: Day) => `heard/${person}/${day}.json`,
+  runs: (day: Day, step: string, subject: string) => `runs/${day}/${step}/${subject}/`,
+  run: (day: Day, step: string, subject: string, slot: string, state: string) =>
+    `runs/${day}/${step}/${subject}/${slot}-${state}.json`,
+  parked: (step: string, sha256: string) => `parked/${step}/${sha256}.json`,
+  audit: (day: Day, at: Date, sha256: string) => `audit/${day}/${sortable(at)}-${sha256}.json`,
+  session: (sha256: string) => `sessions/${sha256}.json`,
+  cleanup: (env: string, day: Day) => `cleanups/${env}/${day}.json`,
+} as const
+
+/** An instant as it sorts in keys: `20260102T030405678Z`. */
+function sortable(at: Date): string {
+  return at.toISOString().replace(/[-:.]/g, '')
+}
+
+/** What an analysis key names, or undefined for any other key. */
+export function parseAnalysisKey(
+  key: string,
+): { environment: string; day: Day; source: Source } | undefined {
+  const match =
+    /^analysis\/([a-z0-9-]{1,32})\/(\d{4}-\d\d-\d\d)\/analysis_(webhook|cos|dashboard)\.json$/.exec(
+      key,
+    )
+  if (!match?.[1] || !match[2]) return undefined
+  return { environment: match[1], day: match[2], source: match[3] as Source }
+}
+
+/** What an outbox key names, or undefined for any other key. */
+export function parseOutboxKey(
+  key: string,
+): { day: Day; person: string; request: string } | undefined {
+  const match = /^outbox\/(\d{4}-\d\d-\d\d)\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,80})\.json$/.exec(key)
+  if (!match?.[1] || !match[2] || !match[3]) return undefined
+  return { day: match[1], person: match[2], request: match[3] }
+}
+
+/** What a report key names, or undefined for any other key (pages included). */
+export function parseReportKey(
+  key: string,
+): { environment: string; day: Day; revision: number } | undefined {
+  const match =
+    /^reports\/([a-z0-9-]{1,32})\/(\d{4}-\d\d-\d\d)\/report(?:-([2-9]|[1-9]\d+))?\.json$/.exec(key)
+  if (!match?.[1] || !match[2]) return undefined
+  return { environment: match[1], day: match[2], revision: Number(match[3] ?? 1) }
+}

@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import { daySchema } from '../calendar/day.ts'
+import { instantSchema, severitySchema, slugSchema } from './ids.ts'
+
+/** What shall go out to a person, not before when. `delivery` is the only sender. */
+export const outboxSchema = z.object({
+  schema: z.literal('outbox/1'),
+  id: z.string().regex(/^[a-z0-9-]{1,80}$/),
+  person: slugSchema,
+  day: daySchema,
+  requestedAt: instantSchema,
+  notBefore: instantSchema,
+  /** Nothing is sent after this instant; the ledger says so. */
+  expiresAt: instantSchema.exactOptional(),
+  content: z.discriminatedUnion('kind', [
+    /** The morning report of a day, one environment or all the person follows. */
+    z.object({
+      kind: z.literal('report'),
+      day: daySchema,
+      environments: z.array(slugSchema).min(1),
+    }),
+    /** An unsolved incident, once per stage. */
+    z.object({
+      kind: z.literal('escalation'),
+      environment: slugSchema,
+      incident: z.string(),
+      stage: z.int().min(1),
+      severity: severitySchema,
+      title: z.string(),
+      text: z.string(),
+      link: z.string().exactOptional(),
+    }),
+    /** A short notice: report missing, channel test, somebody acknowledged. */
+    z.object({ kind: z.literal('notice'), title: z.string(), text: z.string() }),
+  ]),
+  /** Contacts to use, by id; all that fit the kind when absent. */
+  contacts: z.array(slugSchema).exactOptional(),
+})
+export type OutboxRequest = z.infer<typeof outboxSchema>
+
+/** One state of one attempt to one recipient. */
+export const attemptSchema = z.object({
+  schema: z.literal('attempt/1'),
+  request: z.string(),
+  person: slugSchema,
+  /** Contact id; the address itself is not repeated here. */
+  recipient: slugSchema,
+  attempt: z.int().min(1),
+  state: z.enum(['claimed', 'sent', 'failed', 'doubtful', 'given-up']),
+  at: instantSchema,
+  messageId: z.string(),
+  /** Why it failed, without secrets. */
+  reason: z.string().exactOptional(),
+})
+export type Attempt = z.infer<typeof attemptSchema>
