@@ -58,6 +58,8 @@ export const environmentSchema = z.object({
     region: z.string().min(1),
   }),
   cluster: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+  /** How services and nodes are called aloud: `payment` -> 支付服务. */
+  names: z.record(z.string(), z.string().max(20)).default({}),
   alerts: z.object({ enabled: z.boolean() }),
   logs: z.object({ enabled: z.boolean(), sources: z.array(logSourceSchema).max(50) }),
   dashboards: z.object({ enabled: z.boolean(), boards: z.array(dashboardSchema).max(20) }),
