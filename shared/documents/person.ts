@@ -77,6 +77,8 @@ export const doorSchema = z.object({
   defaultEnvironment: slugSchema.exactOptional(),
   /** Restricts single devices to some of the people; device ids may only narrow. */
   devices: z.record(z.string(), z.array(slugSchema)).default({}),
+  /** Only one robot comes through this door: its conversation is remembered without a device id. */
+  singleRobot: z.boolean().default(false),
   mintedAt: instantSchema,
 })
 export type Door = z.infer<typeof doorSchema>

@@ -1,0 +1,57 @@
+import { pinyin } from 'pinyin-pro'
+import type { Person } from '../documents/person.ts'
+
+/** Who a claimed speaker is among the people of one door. */
+export type Recognition =
+  | { kind: 'known'; person: Person }
+  /** Several people go by this name or sound. */
+  | { kind: 'ambiguous' }
+  /** A name was given, nobody here has it. Also what a person of another door is. */
+  | { kind: 'stranger' }
+  /** No name was given. */
+  | { kind: 'unnamed' }
+
+/** What xiaozhi writes below the voiceprint threshold, and what models write instead of nothing. */
+const NOBODY = new Set(
+  ['未知说话人', '未知', '未知用户', '说话人', '用户', '我', 'unknown', 'none', 'null', 'user'].map(
+    normalName,
+  ),
+)
+
+/** A name as names are compared: NFKC, lower case, without spaces. */
+export function normalName(name: string): string {
+  return name.normalize('NFKC').replace(/\s+/g, '').toLowerCase()
+}
+
+/** Whether a speaker argument says that the voice was not recognised, as opposed to saying nothing. */
+export function isUnknownVoice(speaker: string | undefined): boolean {
+  return speaker !== undefined && normalName(speaker) !== '' && NOBODY.has(normalName(speaker))
+}
+
+/**
+ * Finds the claimed speaker among people: by a voice name or alias as written, else by its sound, so that
+ * 张玮 heard for 张伟 is found, and 张伟 is asked back where 章薇 listens too.
+ */
+export function recognise(people: readonly Person[], speaker: string | undefined): Recognition {
+  const name = normalName(speaker ?? '')
+  if (name === '' || NOBODY.has(name)) return { kind: 'unnamed' }
+  const written = people.filter((person) => names(person).includes(name))
+  if (written.length > 0) return only(written)
+  const sound = soundOf(name)
+  const sounding = people.filter((person) => names(person).some((one) => soundOf(one) === sound))
+  return only(sounding)
+}
+
+function only(found: readonly Person[]): Recognition {
+  const [person, second] = found
+  if (!person) return { kind: 'stranger' }
+  return second ? { kind: 'ambiguous' } : { kind: 'known', person }
+}
+
+function names(person: Person): string[] {
+  return [person.name, ...person.voices].map(normalName)
+}
+
+function soundOf(name: string): string {
+  return pinyin(name, { toneType: 'none', type: 'array' }).join('')
+}
