@@ -13,6 +13,32 @@ export type LineSeverity = (typeof LINE_SEVERITIES)[number]
 export const BUCKET_MINUTES = 5
 
 /**
+ * Contract between the map (`shared/logs/digest.ts` writes) and the reduce (`shared/logs/combine.ts` reads).
+ * Merging two digests of one day: counts and buckets add, `first`/`least`/`began` take the smaller, `last`/`most` the
+ * larger, `samples` keep the `samplesKept` smallest by (hash, text), `exception` and `message` the smallest text.
+ * Rows with the same key fields appear once in a digest; every list is sorted by its key fields.
+ * Sources are `namespace/container`; audit records count in `volume` as AUDIT_SOURCE, Kubernetes events as
+ * EVENT_SOURCE. Buckets of five minutes are numbered 0-287 from 00:00 of the day; where only hours are kept (signatures
+ * of info, debug and unknown, audit rows below status 400) the number is that of the hour's first bucket (0, 12, 24 …)
+ * and such rows only ever carry hours.
+ */
+
+/** Volume source of audit records. */
+export const AUDIT_SOURCE = 'kubernetes/audit'
+/** Volume source of Kubernetes events. */
+export const EVENT_SOURCE = 'kubernetes/events'
+
+/** How many samples a signature keeps, in a digest and after merging: two of fatal, error and warn, one of the others. */
+export function samplesKept(severity: LineSeverity): number {
+  return isAlarming(severity) ? 2 : 1
+}
+
+/** Severities whose rows keep five-minute buckets and two samples. */
+export function isAlarming(severity: LineSeverity): boolean {
+  return severity === 'fatal' || severity === 'error' || severity === 'warn'
+}
+
+/**
  * Digest of one log object for one day: mergeable by addition, whatever the split or order.
  * Only the head is checked against a schema on reading; the tables are trusted once the head and the
  * version agree, because 2,000 digests are read in one reduce.
@@ -42,6 +68,10 @@ export const digestHeadSchema = z.object({
     malformed: z.int(),
     /** Lines without a time of their own, dated by the object's path. */
     untimed: z.int(),
+    /** Stack frames and other continuation lines: counted in the volume as unknown, not mined. */
+    folded: z.int(),
+    /** Audit records of an earlier stage of a request (RequestReceived, ResponseStarted): no request of their own. */
+    stages: z.int(),
   }),
   /** Uncompressed bytes of the whole object. */
   bytes: z.number(),
@@ -59,15 +89,19 @@ export interface SignatureCount {
   /** Milliseconds since the epoch. */
   first: number
   last: number
-  /** Pairs of five-minute bucket and count, ascending. */
+  /** Pairs of bucket and count, ascending: five-minute for fatal, error and warn, hours for the others. */
   buckets: [bucket: number, count: number][]
-  /** Bottom-k by hash of the line: redacted samples. */
+  /** The `samplesKept(severity)` smallest by hash of the record (ties by text): redacted, at most 300 characters each. */
   samples: [hash: number, text: string][]
   /** Exception class and first own frame of a folded stack trace. */
   exception?: string
 }
 
-/** Increase of one Kubernetes event's `count` on the day. */
+/**
+ * One Kubernetes event series of the day. `Warning` events have a row for each Event object (`uid`), so that their
+ * increase can be taken over all digests: most - least, plus `least` when it `began` on this day, else plus one.
+ * Events of other types have one row for each involved object and reason with uid '' and count by `rows`.
+ */
 export interface EventCount {
   /** Kind/namespace/name of the involved object and the reason: the key of the increase. */
   kind: string
@@ -75,7 +109,7 @@ export interface EventCount {
   name: string
   reason: string
   type: string
-  /** Event object's uid or name: repeats carry the same one with a larger count. */
+  /** Short hash of the Event object's uid or name: repeats carry the same one with a larger count; '' unless Warning. */
   uid: string
   /** Smallest and largest `count` seen, and rows seen. */
   least: number
@@ -85,6 +119,7 @@ export interface EventCount {
   last: number
   /** When the Event object says it began; the increase starts there. */
   began: number
+  /** Redacted, at most 300 characters; the smallest of the texts seen. */
   message: string
 }
 
@@ -132,8 +167,10 @@ export interface DigestTables {
   }[]
   events: EventCount[]
   audits: AuditCount[]
-  /** Audit ids already counted are not kept; duplicates inside one object are dropped. */
+  /** What writing requests changed, by time; the first 500 of the object. */
   changes: ChangeRecord[]
+  /** Rows of the tables above that did not fit their bound, by table name. */
+  dropped: Record<string, number>
 }
 
 /** A whole digest as it is stored (gzip JSON). */
