@@ -32,7 +32,7 @@ export const findingSchema = z.object({
   /** Hypotheses are worded with 可能. */
   basis: z.enum(['fact', 'hypothesis']),
   suggestion: z.string().max(200).exactOptional(),
-  /** The rule that found it, for the page: `logs.spike`, `alerts.open`. */
+  /** The rule that found it, for the page: `logs.spike`, `alerts.open`; new error patterns have `new` in it. */
   rule: z.string(),
 })
 export type Finding = z.infer<typeof findingSchema>
@@ -84,13 +84,21 @@ export const analysisSchema = z.object({
     failed: z.int(),
     /** What was not read and why, one plain sentence each. */
     missing: z.array(z.string()).max(50),
-    /** Named totals: lines, malformed, objects, panels, deliveries … */
+    /**
+     * Named totals. webhook: deliveries, incidents, open, missed, reconciled (1 when the history was compared);
+     * cos: lines, malformed, objects, errors, newPatterns; dashboard: boards, panels.
+     */
     totals: z.record(z.string(), z.number()),
   }),
   evidence: z.array(evidenceSchema).max(200),
   findings: z.array(findingSchema).max(50),
   /** Findings that were counted but not told. */
   untold: z.int(),
+  /**
+   * What was read, as the first spoken sentence of the angle, where the source knows it better than the
+   * totals tell: 三十万行全部读完. Written by code, never by a model.
+   */
+  lead: z.string().max(300).exactOptional(),
   /** The paragraph of this angle, spoken style, without the heading. */
   narrative: z.string().max(2000),
   engine: engineSchema,
