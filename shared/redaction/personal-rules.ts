@@ -32,11 +32,11 @@ export const PERSONAL_RULES: readonly Rule[] = [
     label: '邮箱',
     when: /@|%40|\\u0040/,
     unnamed: true,
-    pattern: /[\w.+-]{1,64}(?:@|%40|\\u0040)(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}/g,
+    pattern: /(?<![\w.+-])[\w.+-]+(?:@|%40|\\u0040)(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}/g,
   },
   {
     label: '身份证',
-    when: /\d{17}/,
+    when: /(?<!\d)\d{17}/,
     unnamed: true,
     pattern: /(?<!\d)[1-9]\d{16}[\dXx](?![\dA-Za-z])/g,
     holds: isIdNumber,
