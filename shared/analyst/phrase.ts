@@ -2,9 +2,10 @@ import type { Analysis } from '../documents/analysis.ts'
 import type { Environment } from '../documents/environment.ts'
 import type { Model } from '../ports/model/model.ts'
 import type { Store } from '../ports/store/store.ts'
+import type { AnalysisDraft } from './draft.ts'
+import { narrate } from './rules-analyst.ts'
 
-/** What code has measured, before anybody phrased it. */
-export type AnalysisDraft = Omit<Analysis, 'schema' | 'narrative' | 'engine' | 'usage' | 'untold'>
+export type { AnalysisDraft } from './draft.ts'
 
 /**
  * Ranks and phrases an analysis: by the model where one is set, gated by grounding and completeness, else
@@ -16,13 +17,10 @@ export async function phrase(
   draft: AnalysisDraft,
 ): Promise<Analysis> {
   void ports
-  void environment
-  const told = draft.findings.slice(0, 5)
   return {
     ...draft,
     schema: 'analysis/1',
-    narrative: told.map((finding) => `${finding.title}。`).join(''),
+    ...narrate(environment, draft),
     engine: { kind: 'rules' },
-    untold: draft.findings.length - told.length,
   }
 }

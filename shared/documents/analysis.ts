@@ -102,6 +102,14 @@ export const analysisSchema = z.object({
   /** The paragraph of this angle, spoken style, without the heading. */
   narrative: z.string().max(2000),
   engine: engineSchema,
+  /** What the gates found in a model's text: figures checked, sentences refused, findings it left out. */
+  grounding: z
+    .object({
+      checked: z.int(),
+      refused: z.array(z.string()).max(50),
+      unmentioned: z.array(z.string()).max(50),
+    })
+    .exactOptional(),
   charts: z.array(chartSchema).max(10),
   pictures: z.array(pictureSchema).max(100),
   /** Changes seen (releases, configuration edits), for 变更 and for causes. */

@@ -1,0 +1,88 @@
+import type { Finding } from '../documents/analysis.ts'
+import type { Environment } from '../documents/environment.ts'
+import { severityRank } from '../documents/ids.ts'
+import { sayCount } from '../speech/numerals.ts'
+import type { AnalysisDraft } from './draft.ts'
+import { leadOf } from './lead.ts'
+import { atMostTwoFigures, joined, sentence } from './sentences.ts'
+
+/** At most this many findings are told aloud per angle; the rest is counted. */
+export const TOLD_FINDINGS = 4
+
+/** A finding may add this much speech to an angle before the rest is counted, in characters. */
+const SPEECH_BUDGET = 170
+
+/** The paragraph of an angle, and how many findings it leaves out. */
+export interface Narration {
+  narrative: string
+  untold: number
+}
+
+/** Findings in the order they are told: most severe first, facts before hypotheses, else as delivered. */
+export function ranked(findings: readonly Finding[]): Finding[] {
+  const place = (finding: Finding) =>
+    severityRank(finding.severity) * 2 + (finding.basis === 'hypothesis' ? 1 : 0)
+  return [...findings].sort((a, b) => place(a) - place(b))
+}
+
+/** A finding as it is spoken: title, detail and, for what matters, the suggestion. */
+export function tellFinding(finding: Finding): string {
+  const told = joined(finding.title, finding.detail)
+  const hedged = finding.basis === 'hypothesis' && !told.includes('可能') ? `可能${told}` : told
+  const urgent = severityRank(finding.severity) <= 1
+  return atMostTwoFigures(hedged + (urgent ? sentence(finding.suggestion ?? '') : ''))
+}
+
+/** Phrases an analysis by rules: what was read, then the findings by rank, then how many are left out. */
+export function narrate(environment: Environment, draft: AnalysisDraft): Narration {
+  if (draft.status === 'not-enabled') {
+    return { narrative: sentence(draft.reason ?? '这个来源没有启用'), untold: 0 }
+  }
+  if (draft.status === 'missing') {
+    return { narrative: sentence(draft.reason ?? '这个来源没有读到，原因不明'), untold: 0 }
+  }
+  const order = ranked(draft.findings)
+  const told = order.slice(0, countTold(order))
+  const untold = order.length - told.length
+  const parts = [
+    sentence(leadOf(environment, draft)),
+    ...told.map((finding, index) => tellInPlace(finding, index, told.length)),
+    quietSentence(draft),
+    channelSentence(draft),
+    untold > 0 ? `另有${sayCount(untold)}件小事，写在报告里。` : '',
+    draft.status === 'partial' ? sentence(draft.reason ?? draft.coverage.missing[0] ?? '') : '',
+  ]
+  return { narrative: atMostTwoFigures(parts.join('')), untold }
+}
+
+function tellInPlace(finding: Finding, index: number, count: number): string {
+  const first = index === 0 && count > 1 && finding.severity === 'critical'
+  return `${first ? '最要紧的是' : ''}${tellFinding(finding)}`
+}
+
+/** Critical findings are always told; others while they fit the ear. */
+function countTold(order: readonly Finding[]): number {
+  let spent = 0
+  let told = 0
+  for (const finding of order) {
+    spent += tellFinding(finding).length
+    const fits = told < TOLD_FINDINGS && (told < 1 || spent <= SPEECH_BUDGET)
+    if (finding.severity !== 'critical' && !fits) break
+    told += 1
+  }
+  return told
+}
+
+function quietSentence({ source, status, findings }: AnalysisDraft): string {
+  const silent = status === 'complete' && findings.every(({ severity }) => severity === 'info')
+  if (!silent || findings.length > 0) return ''
+  if (source === 'cos') return '没有新的错误类型。'
+  return source === 'dashboard' ? '没有突增，也没有断档。' : ''
+}
+
+function channelSentence({ source, coverage }: AnalysisDraft): string {
+  if (source !== 'webhook') return ''
+  const { reconciled = 0, missed = 0 } = coverage.totals
+  if (missed > 0) return `核对告警历史，有${sayCount(missed)}条没有推送过来，已经补上。`
+  return reconciled > 0 ? '告警通道核对过，没有漏收。' : ''
+}

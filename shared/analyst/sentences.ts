@@ -1,0 +1,39 @@
+import { figuresIn } from './figures.ts'
+
+/** The sentences of a spoken text, each with its closing mark. */
+export function sentencesOf(text: string): string[] {
+  return text.match(/[^。！？]+[。！？]?/g) ?? []
+}
+
+/** One spoken sentence: closing mark added, doubled marks and surrounding space removed. */
+export function sentence(text: string): string {
+  const bare = text.trim().replace(/[\s，,；;。.！!？?]+$/, '')
+  return bare === '' ? '' : `${bare}。`
+}
+
+/** Two parts of speech joined by a comma; 。 where the first part is a sentence already. */
+export function joined(first: string, second: string): string {
+  const head = first.trim().replace(/[，,；;。.]+$/, '')
+  const tail = sentence(second)
+  return tail === '' ? sentence(head) : `${head}，${tail}`
+}
+
+/**
+ * The text cut so that no sentence holds more than two figures: a comma becomes a full stop where a third
+ * would follow. Clock times and ordinals tire the ear less and do not count.
+ */
+export function atMostTwoFigures(text: string): string {
+  return sentencesOf(text).map(cutSentence).join('')
+}
+
+function cutSentence(whole: string): string {
+  let figures = 0
+  const clauses = whole.split('，')
+  const cut = clauses.map((clause, index) => {
+    const here = figuresIn(clause).filter(({ kind }) => kind !== 'clock' && kind !== 'date').length
+    const breaks = index > 0 && figures > 0 && figures + here > 2
+    figures = breaks ? here : figures + here
+    return `${index === 0 ? '' : breaks ? '。' : '，'}${clause}`
+  })
+  return cut.join('')
+}
