@@ -7,15 +7,20 @@ export const deliverySchema = z.object({
   schema: z.literal('delivery/1'),
   environment: slugSchema,
   receivedAt: instantSchema,
-  /** How it reached us: pushed, invoked directly by TCOP, or found in the history by reconciliation. */
+  /**
+   * How it reached us: pushed, invoked directly by TCOP, or found in the history by reconciliation; then
+   * `receivedAt` is when the history says it happened.
+   */
   via: z.enum(['webhook', 'scf', 'history']),
   contentType: z.string().exactOptional(),
   /** The sender's own id of this delivery (CLS RecordId, EventBridge id), where there is one. */
   senderId: z.string().exactOptional(),
   /** The body as it came (UTF-8), at most 1 MB; holds secrets such as login-free links. */
   body: z.string(),
-  /** Bytes of the body as it came, when it was cut. */
+  /** Bytes of the body as it came, when it was cut; of a compressed one, how far it was unpacked. */
   truncatedFrom: z.int().exactOptional(),
+  /** How `body` stands for bytes that are no text: compressed bytes that cannot be unpacked, as base64. */
+  encoded: z.literal('base64').exactOptional(),
 })
 export type Delivery = z.infer<typeof deliverySchema>
 

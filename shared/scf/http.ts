@@ -23,6 +23,8 @@ export interface HttpRequest {
   headers: Record<string, string>
   query: Record<string, string>
   body: string
+  /** The body as it came, where the gateway passed it as base64: compressed bodies are no text. */
+  bytes?: Buffer
   ip: string | undefined
 }
 
@@ -48,12 +50,14 @@ export function parseHttpEvent(event: unknown): HttpRequest {
     Object.entries(all).filter(([name]) => !name.startsWith('x-scf-')),
   )
   const body = parsed.body ?? ''
+  const bytes = parsed.isBase64Encoded ? Buffer.from(body, 'base64') : undefined
   return {
     method: parsed.httpMethod.toUpperCase(),
     path: parsed.path,
     headers,
     query: texts(parsed.queryString ?? parsed.queryStringParameters),
-    body: parsed.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
+    body: bytes ? bytes.toString('utf8') : body,
+    ...(bytes ? { bytes } : {}),
     ip,
   }
 }
