@@ -26,12 +26,17 @@ export function memoryStore(
     modifiedAt: object.modifiedAt,
   })
   const below = (prefix: string) =>
-    [...objects.keys()].filter((key) => key.startsWith(prefix)).sort()
+    [...objects.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
 
   return {
     bucket: options.bucket ?? 'chenbao-1250000000',
     objects,
-    get: async (key) => objects.get(key),
+    get: async (key) => {
+      const object = objects.get(key)
+      return object && { key, body: object.body, etag: object.etag }
+    },
     stream: async (key) => {
       const object = objects.get(key)
       return object && Readable.from([object.body])
@@ -51,7 +56,8 @@ export function memoryStore(
     async *list(prefix, { after = '' } = {}) {
       for (const key of below(prefix)) {
         const object = objects.get(key)
-        if (object && key > after) yield summary(object)
+        if (object && Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
+          yield summary(object)
       }
     },
     folders: async (prefix) => [
