@@ -78,7 +78,7 @@ export const doorSchema = z.object({
   /** Restricts single devices to some of the people; device ids may only narrow. */
   devices: z.record(z.string(), z.array(slugSchema)).default({}),
   /** Only one robot comes through this door: its conversation is remembered without a device id. */
-  singleRobot: z.boolean().default(false),
+  singleRobot: z.boolean().exactOptional(),
   mintedAt: instantSchema,
 })
 export type Door = z.infer<typeof doorSchema>

@@ -31,6 +31,12 @@ export const settings = z.object({
   /** Further request fields as JSON, e.g. `{"thinking":{"type":"disabled"}}`. */
   CHENBAO_MODEL_EXTRA: z.string().default('{}'),
 
+  /** Host names the robot's door answers to, comma separated; any when empty. */
+  CHENBAO_MCP_HOSTS: z
+    .string()
+    .default('')
+    .transform((hosts) => hosts.split(',').flatMap((host) => host.trim() || [])),
+
   /** `smtps://user:password@host:465`. */
   CHENBAO_SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
   CHENBAO_MAIL_FROM: z.string().min(3),

@@ -1,0 +1,77 @@
+import type { Door } from '../../shared/documents/person.ts'
+import { DocumentError, InputError, messageOf, UpstreamError } from '../../shared/failures.ts'
+import { MAX_BYTES, shorten, verbatim } from './answer.ts'
+import { recordAudit } from './audit.ts'
+import { findListener } from './listener.ts'
+import { parseArguments } from './tools/parameters.ts'
+import { caller, type Tool } from './tools/tool.ts'
+import type { Listener, Ports } from './visit.ts'
+
+const TOO_FAST = '问得太快了，请过一分钟再试。'
+
+/**
+ * Runs a tool for whoever is asking and gives what is to be said: every failure becomes a plain sentence,
+ * because an error would be repeated three times, or silence the robot for half a minute.
+ */
+export async function callTool(
+  ports: Ports,
+  door: Door,
+  tool: Tool,
+  given: unknown,
+  form: { verbatim: boolean },
+): Promise<string> {
+  const said = plain(await runTool(ports, door, tool, given))
+  return form.verbatim ? verbatim(said) : shorten(said, MAX_BYTES)
+}
+
+async function runTool(ports: Ports, door: Door, tool: Tool, given: unknown): Promise<string> {
+  const now = ports.clock()
+  let listener: Listener | undefined
+  const audit = (allowed: boolean, detail?: string) =>
+    recordAudit(ports.store, now, {
+      what: tool.name,
+      door: door.id,
+      ...(listener?.kind === 'person' ? { person: listener.person.id } : {}),
+      allowed,
+      ...(detail ? { detail } : {}),
+    })
+  try {
+    if (!ports.limits.door(door.id, now)) return TOO_FAST
+    const claim = parseArguments(caller, given)
+    listener = await findListener(ports, door, { speaker: claim.speaker, device: claim.device_id })
+    const who = listener.kind === 'person' ? listener.person.id : 'team'
+    if (!ports.limits.person(door.id, who, now)) return TOO_FAST
+    const said = await tool.run(given, { ports, door, now, listener })
+    await audit(true)
+    return said
+  } catch (failure) {
+    return await sayFailure(ports, door, failure, audit)
+  }
+}
+
+async function sayFailure(
+  ports: Ports,
+  door: Door,
+  failure: unknown,
+  audit: (allowed: boolean, detail?: string) => Promise<void>,
+): Promise<string> {
+  if (failure instanceof InputError) {
+    await audit(false, failure.message)
+    return failure.message
+  }
+  if (failure instanceof DocumentError) {
+    await audit(false, `document: ${failure.key}`)
+    return '有一份资料读不出来，已经记下，请让管理员看一看。'
+  }
+  if (failure instanceof UpstreamError) {
+    if (/auth|signature|denied|token/i.test(failure.code ?? '')) ports.sessions.wipe(door.id)
+    return '云端服务暂时没有响应，请过一会儿再试。'
+  }
+  process.stdout.write(`${JSON.stringify({ kind: 'bug', error: messageOf(failure) })}\n`)
+  return '晨报服务出了点问题，已经记下，请过一会儿再试。'
+}
+
+/** One line without control characters, as a voice reads it. */
+function plain(said: string): string {
+  return said.replace(/\p{Cc}+/gu, ' ').trim()
+}

@@ -1,0 +1,43 @@
+import type { Door } from '../../shared/documents/person.ts'
+import { readDoor } from '../../shared/people/doors.ts'
+import { type HttpRequest, type HttpResponse, respond, respondJson } from '../../shared/scf/http.ts'
+import type { Handler } from '../../shared/scf/serve.ts'
+import { callTool } from './call.ts'
+import { answerContext } from './context.ts'
+import { refuseHost } from './hosts.ts'
+import { answerMcp } from './protocol.ts'
+import { tools } from './tools/table.ts'
+import type { Ports } from './visit.ts'
+
+/** The robot's door: `POST /mcp`, `GET /context`, `GET /health`. A wrong token and a wrong path look the same. */
+export function createHandler(ports: Ports): Handler {
+  return {
+    http: async (request) => {
+      if (request.path === '/health') return respondJson(200, { ok: true })
+      const refused = refuseHost(request, ports.hosts)
+      if (refused) return refused
+      const door = await readDoor(ports.store, tokenOf(request))
+      if (!door) return notFound()
+      if (request.path === '/context') return await answerContext(ports, door)
+      if (!/^(\/[\w-]+)?\/mcp\/?$/.test(request.path)) return notFound()
+      return await atTheDoor(ports, door, request)
+    },
+  }
+}
+
+async function atTheDoor(ports: Ports, door: Door, request: HttpRequest): Promise<HttpResponse> {
+  if (request.method !== 'POST') {
+    return respond(405, '', 'text/plain; charset=utf-8', { allow: 'POST' })
+  }
+  const form = { verbatim: request.query.say === 'verbatim' }
+  return await answerMcp(request, tools, (tool, given) => callTool(ports, door, tool, given, form))
+}
+
+function tokenOf({ headers, query }: HttpRequest): string {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  return bearer ?? query.token ?? ''
+}
+
+function notFound(): HttpResponse {
+  return respond(404, 'not found\n')
+}

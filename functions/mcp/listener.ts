@@ -1,0 +1,76 @@
+import type { Door, Person } from '../../shared/documents/person.ts'
+import { readEnvironment, readEnvironments } from '../../shared/environments/directory.ts'
+import { InputError } from '../../shared/failures.ts'
+import { findPrincipal } from '../../shared/people/deputies.ts'
+import { enrolledAt, normalDevice, readPeople } from '../../shared/people/doors.ts'
+import { isUnknownVoice, normalName, recognise } from '../../shared/people/speakers.ts'
+import type { Found, Listener, Ports } from './visit.ts'
+
+const AMBIGUOUS = '这里有几位的名字听起来一样，请说一下您登记的别名。'
+
+/** What every call may say about who is asking. */
+export interface Claim {
+  speaker: string | undefined
+  device: string | undefined
+}
+
+/**
+ * Who listens: the claimed speaker among the people of this door, the one who spoke before in this
+ * conversation, or the team. Throws InputError, as a question, when several people sound alike.
+ */
+export async function findListener(ports: Ports, door: Door, claim: Claim): Promise<Listener> {
+  const conversation = conversationOf(door, claim.device)
+  const named = normalName(claim.speaker ?? '') !== '' && !isUnknownVoice(claim.speaker)
+  if (named) {
+    const found = await findByName(ports, door, claim)
+    if (found && conversation) ports.conversations.remember(conversation, found.person.id)
+    return found ? { kind: 'person', ...found } : await team(ports, door)
+  }
+  if (isUnknownVoice(claim.speaker) || !conversation) return await team(ports, door)
+  const before = ports.conversations.recall(conversation)
+  const found =
+    before && enrolledAt(door, claim.device).includes(before)
+      ? await findById(ports, door, before)
+      : undefined
+  return found ? { kind: 'person', ...found } : await team(ports, door)
+}
+
+/** The listener's principal, heard by a deputy (替李四听); refused in the same words whatever is wrong. */
+export async function asDeputy(ports: Ports, listener: Found, name: string): Promise<Found> {
+  const principal = await findPrincipal(ports.store, listener.person, name)
+  if (!principal) throw new InputError('您没有登记替这位同事听播报，我不能念给您听。')
+  return { person: principal, environments: await readEnvironments(ports.store, principal.follows) }
+}
+
+/** A conversation is one robot of a door; without knowing which robot, nothing is remembered. */
+function conversationOf(door: Door, device: string | undefined): string | undefined {
+  if (device) return `${door.id}\n${normalDevice(device)}`
+  return door.singleRobot ? `${door.id}\n` : undefined
+}
+
+async function findByName(ports: Ports, door: Door, claim: Claim): Promise<Found | undefined> {
+  const enrolled = enrolledAt(door, claim.device)
+  const speaker = `${normalName(claim.speaker ?? '')}\n${enrolled.join(',')}`
+  return await ports.sessions.use(door.id, speaker, async () => {
+    const recognition = recognise(await readPeople(ports.store, enrolled), claim.speaker)
+    if (recognition.kind === 'ambiguous') throw new InputError(AMBIGUOUS)
+    return recognition.kind === 'known' ? await foundFor(ports, recognition.person) : undefined
+  })
+}
+
+async function findById(ports: Ports, door: Door, id: string): Promise<Found | undefined> {
+  return await ports.sessions.use(door.id, `#${id}`, async () => {
+    const [person] = await readPeople(ports.store, [id])
+    return person && (await foundFor(ports, person))
+  })
+}
+
+async function foundFor(ports: Ports, person: Person): Promise<Found> {
+  return { person, environments: await readEnvironments(ports.store, person.follows) }
+}
+
+async function team(ports: Ports, door: Door): Promise<Listener> {
+  const environment =
+    door.defaultEnvironment && (await readEnvironment(ports.store, door.defaultEnvironment))
+  return { kind: 'team', environment: environment || undefined }
+}

@@ -1,0 +1,97 @@
+import { dayOf } from '../../../shared/calendar/day.ts'
+import { sayDay } from '../../../shared/speech/times.ts'
+import { paginate, shorten } from '../answer.ts'
+import { type Broadcast, readBroadcast, sinceLastHeard, startMissing } from '../broadcast.ts'
+import { reportDay } from '../days.ts'
+import { heardToday, noteHeard, RETRY_MS } from '../heard.ts'
+import { asDeputy } from '../listener.ts'
+import { latestReport } from '../reports.ts'
+import type { Found, Visit } from '../visit.ts'
+import { choice, flag, text, whole } from './parameters.ts'
+import { defineTool } from './tool.ts'
+
+const ANGLES = ['告警历史', '日志文件', '仪表盘'] as const
+
+export const getDailyReport = defineTool({
+  name: 'get_daily_report',
+  description:
+    '每日运维播报：昨天的告警、日志、仪表盘。用户问好（你好小智、早上好）、说播报、问昨天怎么样、说继续听或重听时调用。结果要原话念出。',
+  parameters: {
+    date: text('哪一天：昨天、前天或2026-11-21；没说就留空', 20),
+    page: whole('第几段；用户说继续听时填下一段，第一次留空', 1, 30),
+    angle: choice('只听一个角度时填写，否则留空', ANGLES),
+    again: flag('用户明确说重听、再念一遍时填true'),
+    on_behalf: text('用户说替某位同事听时，填那位同事的姓名', 40),
+  },
+  run: async (args, visit) => {
+    const { listener, ports, now } = visit
+    const day = reportDay(args.date, now)
+    if (listener.kind === 'team') return await teamHeadline(visit, day)
+    const found = args.on_behalf ? await asDeputy(ports, listener, args.on_behalf) : listener
+    if (found.environments.length === 0) return '您还没有关注任何环境，请让管理员为您添加。'
+    const broadcast = await readBroadcast(ports, found, day)
+    if (broadcast.reports.length === 0) return await startMissing(ports, found, day, now)
+    if (args.angle) return oneAngle(broadcast, args.angle)
+    return await play(visit, listener, broadcast, args)
+  },
+})
+
+async function play(
+  visit: Visit,
+  listener: Found,
+  broadcast: Broadcast,
+  args: { page: number | undefined; again: boolean },
+): Promise<string> {
+  const { ports, now, door } = visit
+  const pages = paginate(await compose(visit, listener, broadcast))
+  const heard = (await heardToday(ports.store, listener.person.id, now)).filter(({ report }) =>
+    broadcast.reports.some(({ key }) => key === report),
+  )
+  const last = heard.at(-1)
+  const retried = last !== undefined && now.getTime() - Date.parse(last.at) < RETRY_MS
+  const page = args.page ?? (retried ? last.page : 1)
+  if (page > pages.length) return '已经播完了。还要听别的吗？'
+  if (!args.page && !args.again && !retried && last) return '今天的已经播过，要重听吗？'
+  await noteHeard(
+    ports.store,
+    listener.person.id,
+    now,
+    broadcast.reports.map(({ key, report }) => ({
+      at: now.toISOString(),
+      environment: report.environment,
+      report: key,
+      page,
+      door: door.id,
+    })),
+  )
+  const more = page < pages.length ? '要继续听吗？' : ''
+  return `${pages[page - 1] ?? ''}${more}`
+}
+
+async function compose(visit: Visit, listener: Found, broadcast: Broadcast): Promise<string> {
+  const { ports, now } = visit
+  const opening = `你好，${listener.person.name}。`
+  const bodies = broadcast.reports.map(({ report }) => report.spoken.whole)
+  const missing = broadcast.missing.map(({ name }) => `${name}的播报还没有写好。`)
+  const since = await sinceLastHeard(ports, listener, broadcast.day, now)
+  return [opening, ...bodies, ...missing, since].join('')
+}
+
+function oneAngle(broadcast: Broadcast, angle: (typeof ANGLES)[number]): string {
+  const parts = broadcast.reports.map(({ report }) => {
+    const one = report.angles.find(({ title }) => title === angle)
+    if (!one || one.status === 'not-enabled') return `${report.name}没有启用${angle}。`
+    if (one.status === 'missing')
+      return `${report.name}的${angle}没有读到，${one.reason ?? '原因不明'}。`
+    return broadcast.reports.length > 1 ? `${report.name}，${one.narrative}` : one.narrative
+  })
+  return shorten(parts.join(''))
+}
+
+async function teamHeadline({ listener, ports, now }: Visit, day: string): Promise<string> {
+  const environment = listener.kind === 'team' ? listener.environment : undefined
+  const latest = environment && (await latestReport(ports.store, environment.id, day))
+  if (!environment || !latest) return '你好。请告诉我您的名字，我来为您播报。'
+  const headline = latest.report.spoken.headline.replace(/[。；]?$/, '。')
+  return `你好。${environment.name}${sayDay(day, dayOf(now))}：${headline}要听详细的播报，请告诉我您的名字。`
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod'
+
+const messageSchema = z.looseObject({ method: z.string() })
+const paramsSchema = z.looseObject({})
+
+/** A body that is not JSON, by JSON-RPC's own code. */
+export const PARSE_ERROR = {
+  jsonrpc: '2.0',
+  id: null,
+  error: { code: -32700, message: '请求不是有效的 JSON' },
+}
+
+/** What a body asks for. */
+export interface Message {
+  body: unknown
+  methods: string[]
+}
+
+/**
+ * Reads a body and mends what the SDK refuses but xiaozhi sends: `params: null` (its web console),
+ * `arguments` that are null or JSON text. Undefined when it is not JSON.
+ */
+export function readMessage(text: string): Message | undefined {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const mended = Array.isArray(body) ? body.map(mend) : mend(body)
+  const list: unknown[] = Array.isArray(mended) ? mended : [mended]
+  const methods = list.flatMap((one) => messageSchema.safeParse(one).data?.method ?? [])
+  return { body: mended, methods }
+}
+
+function mend(message: unknown): unknown {
+  const parsed = messageSchema.safeParse(message)
+  if (!parsed.success) return message
+  const { params, ...rest } = parsed.data
+  if (params === null || params === undefined) return rest
+  const bag = paramsSchema.safeParse(params)
+  if (!bag.success || rest.method !== 'tools/call') return message
+  const { _meta: meta, ...others } = bag.data
+  return {
+    ...rest,
+    params: {
+      ...others,
+      arguments: mendArguments(bag.data.arguments),
+      ...(meta ? { _meta: meta } : {}),
+    },
+  }
+}
+
+function mendArguments(given: unknown): unknown {
+  if (typeof given !== 'string') return paramsSchema.safeParse(given).data ?? {}
+  try {
+    return paramsSchema.safeParse(JSON.parse(given)).data ?? {}
+  } catch {
+    return {}
+  }
+}
+
+/** The JSON-RPC messages of a server-sent event stream, in order. */
+export function messagesOf(stream: string): string[] {
+  return stream.split(/\r?\n\r?\n/).flatMap((event) => {
+    const data = event
+      .split(/\r?\n/)
+      .filter((line) => line.startsWith('data:'))
+      .map((line) => line.slice(5).trimStart())
+    return data.length > 0 ? [data.join('\n')] : []
+  })
+}
