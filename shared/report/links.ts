@@ -1,0 +1,51 @@
+import { severityRank } from '../documents/ids.ts'
+import { saySpan, sayTime } from '../speech/times.ts'
+import type { Angle } from './angles.ts'
+import { type Analyses, firstSeen, type Matter, sameThing } from './matters.ts'
+
+/** A release this long before the first error may be its cause, in milliseconds. */
+const CAUSE_MS = 30 * 60_000
+
+/** Adds to the angles what only shows when the sources are put side by side. */
+export function linkAngles(
+  angles: readonly Angle[],
+  analyses: Analyses,
+  matters: readonly Matter[],
+): Angle[] {
+  return angles.map((angle) => {
+    if (angle.status === 'missing' || angle.status === 'not-enabled') return angle
+    if (angle.source === 'cos') return withRelease(angle, analyses, matters)
+    return angle.source === 'dashboard' ? withAgreement(angle, analyses, matters) : angle
+  })
+}
+
+/** 三分钟前刚发过新版本，可能有关: a hypothesis, told once, unless the logs' own analysis tells it. */
+function withRelease(angle: Angle, analyses: Analyses, matters: readonly Matter[]): Angle {
+  if (/发布|发版|新版本|上线/.test(angle.narrative)) return angle
+  const changes = Object.values(analyses).flatMap(({ changes }) => changes)
+  for (const matter of matters) {
+    const first = firstSeen(matter)
+    if (matter.source !== 'cos' || severityRank(matter.finding.severity) > 1) continue
+    if (first === undefined) continue
+    const release = changes
+      .map(({ at }) => first - Date.parse(at))
+      .filter((before) => before >= 0 && before <= CAUSE_MS)
+    if (release.length === 0) continue
+    const before = saySpan(Math.min(...release))
+    const told = `第一次报错在${sayTime(first)}，${before}前刚有过变更，可能有关。`
+    return { ...angle, narrative: angle.narrative + told }
+  }
+  return angle
+}
+
+/** 和日志对得上, or 和告警一致 when the logs were not read: only where something serious shows in both. */
+function withAgreement(angle: Angle, analyses: Analyses, matters: readonly Matter[]): Angle {
+  const differs = analyses.dashboard?.pictures.some(({ verdict }) => verdict === 'differs')
+  if (differs || /对得上|一致|不一致/.test(angle.narrative)) return angle
+  const seen = matters.filter(({ source }) => source === 'dashboard')
+  const shows = (source: 'cos' | 'webhook') =>
+    matters.some((matter) => matter.source === source && seen.some((one) => sameThing(one, matter)))
+  const words = shows('cos') ? '和日志对得上' : shows('webhook') ? '和告警一致' : ''
+  if (words === '') return angle
+  return { ...angle, narrative: angle.narrative.replace(/。|$/, `，${words}。`) }
+}

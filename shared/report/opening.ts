@@ -1,0 +1,124 @@
+import { type Day, dayOf, wallClock } from '../calendar/day.ts'
+import type { Report } from '../documents/report.ts'
+import { sayCount, sayNumber } from '../speech/numerals.ts'
+import { sayDay } from '../speech/times.ts'
+
+/** Whom the report is read to: their name, absent for an unknown speaker, and how long an opening they like. */
+export interface Listener {
+  name?: string
+  opening: 'full' | 'short'
+}
+
+/** What came in since midnight, or undefined where that could not be read. */
+export interface SinceMidnight {
+  alerts: number
+  /** Of these, incidents that still go on. */
+  open?: number
+}
+
+/** 早上好, 上午好 …: the greeting of the hour in Asia/Shanghai. */
+export function sayGreeting(now: Date): string {
+  const { hour } = wallClock(now)
+  if (hour < 5) return '夜里好'
+  if (hour < 9) return '早上好'
+  if (hour < 12) return '上午好'
+  if (hour < 14) return '中午好'
+  return hour < 18 ? '下午好' : '晚上好'
+}
+
+/**
+ * The words before the reports. Full: the form the listener knows, with offers that make sense today only.
+ * Short: greeting and headline. Takes the reports in the order they are told.
+ */
+export function sayOpening(listener: Listener, reports: readonly Report[], now: Date): string {
+  const name = listener.name ? `，${listener.name}` : ''
+  if (listener.opening === 'short') {
+    return `${sayGreeting(now)}${name}，${reports.map((one) => sayHeadline(one, reports)).join('；')}。`
+  }
+  return `你好${name}。${introduce(reports)}${offers(reports)}${otherDay(reports, now)}`
+}
+
+/**
+ * The reports one after another. With several, each is introduced by name, and a quiet one that is not the
+ * first is told in one sentence.
+ */
+export function sayReports(reports: readonly Report[]): string {
+  if (reports.length < 2) return reports[0]?.spoken.whole ?? ''
+  return reports
+    .map((report, index) => {
+      if (index > 0 && isQuiet(report)) return `${withName(report, `${report.conclusion}。`)}`
+      return `${index === 0 ? '先说' : '再说'}${report.name}。${report.spoken.whole}`
+    })
+    .join('')
+}
+
+/** 今天零点到现在，也没有新告警。播报完了，祝您今天顺利。 */
+export function sayClosing(since: SinceMidnight | undefined): string {
+  const bye = '播报完了，祝您今天顺利。'
+  if (!since) return bye
+  if (since.alerts === 0) return `今天零点到现在，没有新告警。${bye}`
+  const open = since.open ? `，${sayNumber(since.open)}件还没恢复` : ''
+  return `今天零点到现在，又来了${sayCount(since.alerts)}条告警${open}。${bye}`
+}
+
+/** Everything in one text: opening, reports, what could not be found, closing. */
+export function sayBroadcast(parts: {
+  listener: Listener
+  reports: readonly Report[]
+  /** Environments whose report is not there yet, as they are spoken. */
+  absent: readonly string[]
+  since: SinceMidnight | undefined
+  now: Date
+}): string {
+  const { listener, reports, absent, since, now } = parts
+  const waiting = absent.map((name) => `${name}的播报还没有写好。`).join('')
+  return sayOpening(listener, reports, now) + sayReports(reports) + waiting + sayClosing(since)
+}
+
+/** A headline that names the environment when several are told: 生产集群昨天一件大事没恢复. */
+export function sayHeadline(report: Report, among: readonly Report[]): string {
+  return among.length > 1 ? withName(report, report.spoken.headline) : report.spoken.headline
+}
+
+/** Whether nothing of a day needs anybody: everything was read, and nothing serious was found. */
+export function isQuiet({ status, angles }: Report): boolean {
+  const serious = angles.flatMap(({ findings }) => findings).some(isSerious)
+  return status === 'complete' && !serious
+}
+
+function isSerious({ severity }: Report['angles'][number]['findings'][number]): boolean {
+  return severity === 'critical' || severity === 'serious'
+}
+
+function withName({ name }: Report, text: string): string {
+  return text.startsWith(name) ? text : `${name}${text}`
+}
+
+function introduce(reports: readonly Report[]): string {
+  const titles = new Set(
+    reports.flatMap(({ angles }) =>
+      angles.filter(({ status }) => status !== 'not-enabled').map(({ title }) => title),
+    ),
+  )
+  const count = titles.size > 1 ? `${sayNumber(titles.size)}个` : ''
+  const where = titles.size === 0 ? '' : `从${[...titles].join('、')}${count}角度`
+  return `下面我将${where}为你播报昨日日志告警内容，`
+}
+
+function offers(reports: readonly Report[]): string {
+  const mail = '如果您需要我投递今天播报内容至你的工作邮箱'
+  if (reports.some(({ spoken }) => spoken.offersRollback)) {
+    return `${mail}或是让我开始针对告警内容进行回滚，请告知我。`
+  }
+  return reports.every(isQuiet)
+    ? `${mail}，请告知我；昨天没有需要回滚的内容。`
+    : `${mail}，请告知我。`
+}
+
+/** A report of another day than yesterday says so before its 昨天 misleads. */
+function otherDay(reports: readonly Report[], now: Date): string {
+  const day: Day | undefined = reports[0]?.day
+  if (!day) return ''
+  const spoken = sayDay(day, dayOf(now))
+  return spoken === '昨天' ? '' : `这是${spoken}的播报，里面说的昨天就是${spoken}。`
+}
