@@ -45,6 +45,11 @@ export async function missingSteps(
   return { steps: absent.map(({ step }) => step), names: absent.map(({ name }) => name) }
 }
 
+/** The analyses an environment has switched on. */
+export function enabledSteps(environment: Environment): Step[] {
+  return SOURCES.filter(({ on }) => on(environment)).map(({ step }) => step)
+}
+
 /**
  * Starts steps of a day once in ten minutes, whoever asks how often; tells whether they were started now.
  * The marker is a run of the step `asked`, so the bucket shows who set what going.

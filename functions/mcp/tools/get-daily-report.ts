@@ -1,9 +1,11 @@
 import { dayOf } from '../../../shared/calendar/day.ts'
+import { sayClosing, sayOpening, sayReports } from '../../../shared/report/opening.ts'
 import { sayDay } from '../../../shared/speech/times.ts'
 import { paginate, shorten } from '../answer.ts'
 import { type Broadcast, readBroadcast, sinceLastHeard, startMissing } from '../broadcast.ts'
 import { reportDay } from '../days.ts'
 import { heardToday, noteHeard, RETRY_MS } from '../heard.ts'
+import { readSinceMidnight } from '../incidents.ts'
 import { asDeputy } from '../listener.ts'
 import { latestReport } from '../reports.ts'
 import type { Found, Visit } from '../visit.ts'
@@ -70,11 +72,15 @@ async function play(
 
 async function compose(visit: Visit, listener: Found, broadcast: Broadcast): Promise<string> {
   const { ports, now } = visit
-  const opening = `你好，${listener.person.name}。`
-  const bodies = broadcast.reports.map(({ report }) => report.spoken.whole)
-  const missing = broadcast.missing.map(({ name }) => `${name}的播报还没有写好。`)
-  const since = await sinceLastHeard(ports, listener, broadcast.day, now)
-  return [opening, ...bodies, ...missing, since].join('')
+  const reports = broadcast.reports.map(({ report }) => report)
+  const { name, opening } = listener.person
+  return [
+    sayOpening({ name, opening }, reports, now),
+    sayReports(reports),
+    ...broadcast.missing.map((one) => `${one.name}的播报还没有写好。`),
+    await sinceLastHeard(ports, listener, broadcast.day, now),
+    sayClosing(await readSinceMidnight(ports.store, listener.environments, now)),
+  ].join('')
 }
 
 function oneAngle(broadcast: Broadcast, angle: (typeof ANGLES)[number]): string {

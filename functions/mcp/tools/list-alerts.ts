@@ -1,0 +1,50 @@
+import { dayOf } from '../../../shared/calendar/day.ts'
+import { sayNumber } from '../../../shared/speech/numerals.ts'
+import { sayMoment } from '../../../shared/speech/times.ts'
+import { type OpenIncident, openIncidents } from '../incidents.ts'
+import { asDeputy } from '../listener.ts'
+import { whoAreYou } from '../visit.ts'
+import { text } from './parameters.ts'
+import { defineTool } from './tool.ts'
+
+/** Most incidents told at once; a voice is not a list. */
+const TOLD = 3
+
+const SEVERITIES = { critical: '严重', serious: '要紧', minor: '一般', info: '提示' } as const
+
+export const listAlerts = defineTool({
+  name: 'list_alerts',
+  description: '现在还没恢复的告警。用户问还有哪些告警、有没有没处理的、现在怎么样时调用。',
+  parameters: { on_behalf: text('用户说替某位同事看时，填那位同事的姓名', 40) },
+  run: async (args, { listener, ports, now }) => {
+    if (listener.kind === 'team') return whoAreYou('听告警')
+    const found = args.on_behalf ? await asDeputy(ports, listener, args.on_behalf) : listener
+    const read = await Promise.all(
+      found.environments.map((environment) => openIncidents(ports.store, environment, now)),
+    )
+    const open = read.flatMap((one) => one.open)
+    const unknown = found.environments.filter((_, index) => !read[index]?.upTo)
+    const unread = unknown.map(({ name }) => `${name}的告警还没有整理出来，现在不能下结论。`)
+    if (open.length === 0 && unread.length === 0) return '现在没有还开着的告警。'
+    return [...sayOpen(open, found.environments.length > 1, now), ...unread].join('')
+  },
+})
+
+function sayOpen(open: readonly OpenIncident[], several: boolean, now: Date): string[] {
+  if (open.length === 0) return []
+  const told = open.slice(0, TOLD).map(({ environment, incident }, index) => {
+    const where = several ? `${environment.name}，` : ''
+    const since = sayMoment(incident.firstAt, dayOf(now))
+    const act = incident.act?.kind === 'acknowledged' ? '已经有人认领' : '还没人认领'
+    const place = open.length > 1 ? `第${sayNumber(index + 1)}件，` : ''
+    return `${place}${where}${SEVERITIES[incident.severity]}，${incident.title}，${since}开始，${act}。`
+  })
+  const rest =
+    open.length > TOLD ? `另外${sayNumber(open.length - TOLD)}件不太急，详情在邮件里。` : ''
+  return [
+    `现在有${sayNumber(open.length)}件还没恢复。`,
+    ...told,
+    rest,
+    '要我标记为已经有人处理吗？',
+  ]
+}
