@@ -1,4 +1,4 @@
-import { wallText } from '../../../shared/calendar/day.ts'
+import { dayOf, ZONE_OFFSET_MS } from '../../../shared/calendar/day.ts'
 import type { Pod } from './fleet.ts'
 import type { Random } from './random.ts'
 import type { Shape } from './scenario.ts'
@@ -44,7 +44,7 @@ function tagsOf(pod: Pod, shape: Shape, clusterId: string): string {
 
 function bodyOf(pod: Pod, shape: Shape, at: number, message: Message, random: Random): string {
   const { level, logger, text } = message
-  const clock = wallText(at)
+  const clock = clockText(at)
   const ms = String(at % 1000).padStart(3, '0')
   switch (pod.service.style) {
     case 'java':
@@ -64,6 +64,19 @@ function bodyOf(pod: Pod, shape: Shape, at: number, message: Message, random: Ra
     case 'json':
       return jsonFields(shape, at, message, random)
   }
+}
+
+const PAIRS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'))
+let known = { day: -1, text: '' }
+
+/** `YYYY-MM-DD HH:MM:SS` in Beijing, by arithmetic: it is written into every line. */
+function clockText(at: number): string {
+  const seconds = Math.floor((at + ZONE_OFFSET_MS) / 1000)
+  const day = Math.floor(seconds / 86_400)
+  if (known.day !== day) known = { day, text: dayOf(at) }
+  const rest = seconds - day * 86_400
+  const minutes = Math.floor(rest / 60)
+  return `${known.text} ${PAIRS[Math.floor(minutes / 60)]}:${PAIRS[minutes % 60]}:${PAIRS[rest % 60]}`
 }
 
 function content(text: string): string {

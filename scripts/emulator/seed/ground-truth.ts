@@ -23,7 +23,7 @@ export interface PlantedFault {
 /** What was planted, written beside the state as `ground-truth.json`. */
 export interface GroundTruth {
   day: string
-  scenario: Scenario
+  scenario: Scenario | 'folder'
   seed: string
   lines: Record<string, number>
   malformed: Record<string, number>

@@ -8,12 +8,12 @@ import { eventLine } from './event-records.ts'
 import { podsOf, SERVICES, type Service } from './fleet.ts'
 import { createRandom, type Random } from './random.ts'
 import { TEXTS } from './routine.ts'
-import { type EnvironmentId, TOPICS, type Topic } from './scenario.ts'
+import { TOPICS, type Topic } from './scenario.ts'
 import { accessText } from './texts-site.ts'
 
 /** One object as CLS puts it into a bucket. */
 export interface LogObject {
-  environment: EnvironmentId
+  environment: string
   bucket: string
   key: string
   body: Buffer
@@ -141,8 +141,15 @@ function writersOf(plan: DayPlan, service: Service, topic: Topic, version: strin
   )
 }
 
+const ROUTINE = new Map(
+  Object.entries(TEXTS).map(([id, texts]) => [
+    id,
+    texts.filter((text) => text.perDay === undefined),
+  ]),
+)
+
 function routineMessage(service: Service, random: Random) {
-  const texts = (TEXTS[service.id] ?? []).filter((text) => text.perDay === undefined)
+  const texts = ROUTINE.get(service.id) ?? []
   if (texts.length === 0) return { level: '', logger: '', text: accessText(random) }
   const { level, logger, write } = random.pick(texts)
   return { level, logger, text: write(random) }
@@ -162,7 +169,7 @@ async function ship(
   const partition = clock.slice(0, 13).replace(/[- ]/g, '/')
   const offset = 132_000_000 + Math.floor(end / WINDOW_MS) * 4096 + (window % WINDOWS)
   const name = `${clock.slice(0, 16).replace(/\D/g, '')}_000_${offset}.gz`
-  const body = await squeeze(`${lines.join('\n')}\n`, { level: 1 })
+  const body = await squeeze(`${lines.join('\n')}\n`, { level: 1, chunkSize: 1 << 18 })
   return {
     environment: plan.environment,
     bucket: topic.bucket,

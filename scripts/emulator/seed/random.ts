@@ -13,6 +13,8 @@ export interface Random {
   uuid(): string
 }
 
+const QUADS = Array.from({ length: 65_536 }, (_, value) => value.toString(16).padStart(4, '0'))
+
 /** Seeds the small fast counter generator (sfc32) from a text. */
 export function createRandom(seed: string): Random {
   const digest = createHash('sha256').update(seed).digest()
@@ -33,7 +35,10 @@ export function createRandom(seed: string): Random {
   const int = (below: number) => Math.floor(next() * below)
   const hex = (length: number) => {
     let text = ''
-    while (text.length < length) text += bits().toString(16).padStart(8, '0')
+    while (text.length < length) {
+      const drawn = bits()
+      text += `${QUADS[drawn & 0xffff]}${QUADS[drawn >>> 16]}`
+    }
     return text.slice(0, length)
   }
   return {

@@ -67,7 +67,8 @@ export function people(): Person[] {
   ]
 }
 
-function person(id: string, name: string, voices: string[], follows: string[]): Person {
+/** A person with a mailbox at example.com. */
+export function person(id: string, name: string, voices: string[], follows: string[]): Person {
   return personSchema.parse({
     schema: 'person/1',
     id,
@@ -96,10 +97,11 @@ export function credentials(): Credential[] {
 export function callbackTokens(
   day: Day,
   seed: string,
-): (Secret<Token> & { environment: EnvironmentId })[] {
-  return (['prod', 'test'] as const).map((environment) => ({
+  environments: readonly string[] = ['prod', 'test'],
+): (Secret<Token> & { environment: string })[] {
+  return environments.map((environment) => ({
     environment,
-    ...secret(`${seed}/token/${environment}`, 'cb', {
+    ...secret<Token>(`${seed}/token/${environment}`, 'cb', {
       schema: 'token/1',
       environment,
       mintedAt: mintedAt(day),
