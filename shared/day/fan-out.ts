@@ -25,11 +25,20 @@ async function startForEach(
   work: { step: Step; day: string; slot: string },
 ): Promise<number> {
   let started = 0
-  for await (const { key } of store.list(prefix)) {
-    const subject = /([a-z0-9-]{1,32})\.json$/.exec(key)?.[1]
-    if (!subject) continue
+  for await (const subject of subjectsBelow(store, prefix)) {
     await jobs.start({ job: 'chenbao/1', subject, ...work })
     started += 1
   }
   return started
+}
+
+/** The ids of the environments or people whose documents lie below `prefix`. */
+export async function* subjectsBelow(
+  store: Pick<Store, 'list'>,
+  prefix: string,
+): AsyncIterable<string> {
+  for await (const { key } of store.list(prefix)) {
+    const subject = /([a-z0-9-]{1,32})\.json$/.exec(key)?.[1]
+    if (subject) yield subject
+  }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { slugSchema } from './ids.ts'
+import { type Source, slugSchema, sourceSchema } from './ids.ts'
 
 /** Key prefix of a log source: relative, no control characters. */
 const prefixSchema = z.string().regex(/^(?!\/)[\w\-./=]{0,256}$/, 'must be a relative key prefix')
@@ -65,3 +65,10 @@ export const environmentSchema = z.object({
   dashboards: z.object({ enabled: z.boolean(), boards: z.array(dashboardSchema).max(20) }),
 })
 export type Environment = z.infer<typeof environmentSchema>
+
+/** The sources an environment has switched on; a report waits for these and for no other. */
+export function enabledSources(environment: Environment): Source[] {
+  const { alerts, logs, dashboards } = environment
+  const on = { webhook: alerts.enabled, cos: logs.enabled, dashboard: dashboards.enabled }
+  return sourceSchema.options.filter((source) => on[source])
+}

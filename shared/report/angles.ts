@@ -1,4 +1,4 @@
-import type { Environment } from '../documents/environment.ts'
+import { type Environment, enabledSources } from '../documents/environment.ts'
 import type { Source } from '../documents/ids.ts'
 import type { Report } from '../documents/report.ts'
 import { type Analyses, SOURCES } from './matters.ts'
@@ -12,12 +12,6 @@ export const ANGLE_TITLES = {
   cos: '日志文件',
   dashboard: '仪表盘',
 } as const satisfies Record<Source, Angle['title']>
-
-/** Whether an environment has a source switched on. */
-export function isEnabled(environment: Environment, source: Source): boolean {
-  if (source === 'webhook') return environment.alerts.enabled
-  return source === 'cos' ? environment.logs.enabled : environment.dashboards.enabled
-}
 
 /**
  * The three angles. An enabled source without a usable analysis is `missing` with `absent` as its reason,
@@ -35,7 +29,7 @@ export function anglesOf(
       const { status, reason, narrative, findings } = analysis
       return { source, title, status, ...(reason ? { reason } : {}), narrative, findings }
     }
-    if (!isEnabled(environment, source)) {
+    if (!enabledSources(environment).includes(source)) {
       const reason = `${title}没有启用`
       return {
         source,

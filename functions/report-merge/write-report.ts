@@ -1,0 +1,93 @@
+import type { Clock } from '../../shared/calendar/clock.ts'
+import { addDays, type Day, dayOf } from '../../shared/calendar/day.ts'
+import { type DayAnalyses, readAnalyses } from '../../shared/day/analyses.ts'
+import { readinessOf } from '../../shared/day/readiness.ts'
+import { latestReport } from '../../shared/day/report-revisions.ts'
+import type { RunOutcome } from '../../shared/day/run.ts'
+import { createDocument } from '../../shared/documents/codec.ts'
+import { type Environment, enabledSources } from '../../shared/documents/environment.ts'
+import type { Source } from '../../shared/documents/ids.ts'
+import { keys, parseAnalysisKey } from '../../shared/documents/keys.ts'
+import { type Report, reportSchema } from '../../shared/documents/report.ts'
+import { readEnvironment } from '../../shared/environments/directory.ts'
+import type { Store } from '../../shared/ports/store/store.ts'
+import { ANGLE_TITLES } from '../../shared/report/angles.ts'
+import { mergeReport } from '../../shared/report/merge.ts'
+import { renderPage } from '../../shared/report/page.ts'
+import { readPictures } from './read-pictures.ts'
+
+/**
+ * Writes the report of an environment's day, or a new revision of it when its inputs changed. Skips, and
+ * says why, when a source is still waited for, when nothing changed, or when the environment is unknown.
+ */
+export async function writeReport(
+  ports: { store: Store; clock: Clock },
+  id: string,
+  day: Day,
+  options: { deadline?: boolean } = {},
+): Promise<RunOutcome> {
+  const { store, clock } = ports
+  const environment = await readEnvironment(store, id)
+  if (!environment) return { skipped: 'no such environment', environment: id }
+  const found = await readAnalyses(store, id, day)
+  const { ready, waitingFor } = readinessOf(environment, day, found, clock())
+  const latest = await latestReport(store, id, day)
+  if (!(ready || options.deadline || latest)) return { skipped: 'waiting', waitingFor }
+  if (latest && sameInputs(latest.report, found)) return { skipped: 'unchanged', key: latest.key }
+  const yesterday = addDays(dayOf(clock()), -1)
+  if (found.inputs.length === 0 && day < yesterday) return { skipped: 'nothing was analysed' }
+  return await write(ports, environment, day, found, (latest?.report.revision ?? 0) + 1)
+}
+
+async function write(
+  { store, clock }: { store: Store; clock: Clock },
+  environment: Environment,
+  day: Day,
+  found: DayAnalyses,
+  revision: number,
+): Promise<RunOutcome> {
+  const before = await readAnalyses(store, environment.id, addDays(day, -1))
+  const report = mergeReport({
+    environment,
+    day,
+    revision,
+    writtenAt: clock(),
+    analyses: found.analyses,
+    absent: absentReasons(environment, found),
+    inputs: found.inputs,
+    before: before.analyses,
+  })
+  const pictures = await readPictures(store, report.pictures)
+  const page = await renderPage({ report, analyses: found.analyses, pictures })
+  const pageKey = keys.reportPage(environment.id, day, revision)
+  await store.put(pageKey, page, { contentType: 'text/html; charset=utf-8' })
+  const key = keys.report(environment.id, day, revision)
+  const created = await createDocument(store, reportSchema, key, report)
+  if (!created) return { skipped: 'written by another', key }
+  return { outputs: [key, pageKey], revision, status: report.status, engine: report.engine.kind }
+}
+
+function absentReasons(
+  environment: Environment,
+  found: DayAnalyses,
+): Partial<Record<Source, string>> {
+  const reasons: Partial<Record<Source, string>> = {}
+  for (const source of enabledSources(environment)) {
+    if (found.analyses[source]) continue
+    const broken = found.broken.some(({ key }) => parseAnalysisKey(key)?.source === source)
+    const title = ANGLE_TITLES[source]
+    reasons[source] = broken
+      ? `${title}的分析结果坏了，没有采用`
+      : `${title}还没有分析完，等到了七点`
+  }
+  return reasons
+}
+
+function sameInputs(report: Report, { inputs }: DayAnalyses): boolean {
+  const list = (some: Report['inputs']) =>
+    some
+      .map(({ key, etag }) => `${key} ${etag}`)
+      .sort()
+      .join('\n')
+  return list(report.inputs) === list(inputs)
+}
