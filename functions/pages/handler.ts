@@ -1,0 +1,57 @@
+import type { Clock } from '../../shared/calendar/clock.ts'
+import { type Link, verifyLink } from '../../shared/people/links.ts'
+import type { Store } from '../../shared/ports/store/store.ts'
+import { type HttpRequest, type HttpResponse, respondJson } from '../../shared/scf/http.ts'
+import type { Handler } from '../../shared/scf/serve.ts'
+import { contactsPage, editContacts } from './contacts.ts'
+import { incidentPage, recordClick } from './incident.ts'
+import { expiredPage, foreignOrigin, unknownPage } from './notices.ts'
+import { reportPage } from './report.ts'
+import { shotPage } from './shot.ts'
+
+/** What the pages work with. */
+export interface Ports {
+  store: Store
+  clock: Clock
+  /** Signs the links, at least 32 characters. */
+  linkKey: string
+  pagesUrl: string
+}
+
+/** One request through a valid link; `way` are the parts of what it opens. */
+export interface PageVisit {
+  ports: Ports
+  request: HttpRequest
+  link: Link
+  way: string[]
+  now: Date
+}
+
+type Page = (visit: PageVisit) => Promise<HttpResponse>
+
+const PAGES: Record<Link['purpose'], { show: Page; act?: Page }> = {
+  report: { show: reportPage },
+  shot: { show: shotPage },
+  incident: { show: incidentPage, act: recordClick },
+  contacts: { show: contactsPage, act: editContacts },
+}
+
+/** Pages behind signed links. GET shows, only POST acts: mail scanners open links before people do. */
+export function createHandler(ports: Ports): Handler {
+  return {
+    http: async (request) => {
+      if (request.path === '/health') return respondJson(200, { ok: true })
+      const now = ports.clock()
+      const read = verifyLink(ports.linkKey, request, now)
+      if (read.state === 'forged') return await unknownPage()
+      if (read.state === 'expired') return await expiredPage()
+      const { link } = read
+      const visit = { ports, request, link, way: link.subject.split('/'), now }
+      const { show, act } = PAGES[link.purpose]
+      if (request.method === 'GET' || request.method === 'HEAD') return await show(visit)
+      if (request.method !== 'POST' || !act) return await unknownPage(405)
+      if (foreignOrigin(request)) return await unknownPage(403)
+      return await act(visit)
+    },
+  }
+}

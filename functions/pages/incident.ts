@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { html } from 'hono/html'
+import { addDays, dayOf, wallText } from '../../shared/calendar/day.ts'
+import {
+  type Act,
+  actSchema,
+  type Incident,
+  incidentsSchema,
+} from '../../shared/documents/alert.ts'
+import { createDocument, readDocument } from '../../shared/documents/codec.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import type { Store } from '../../shared/ports/store/store.ts'
+import type { HttpResponse } from '../../shared/scf/http.ts'
+import { readForm } from './form.ts'
+import type { PageVisit } from './handler.ts'
+import { type Markup, page, seeOther } from './layout.ts'
+import { absentPage, unknownPage } from './notices.ts'
+
+/** How many days back an incident is looked for; one that is open is carried from day to day. */
+const LOOK_BACK = 7
+
+const SNOOZE_MS = 4 * 3_600_000
+
+const SEVERITIES = { critical: '严重', serious: '要紧', minor: '一般', info: '提示' } as const
+const STATES = { firing: '还没恢复', resolved: '已经恢复', invalid: '已失效' } as const
+const ACTS = {
+  acknowledged: '已认领',
+  snoozed: '已静默',
+  solved: '已解决',
+  undone: '已撤销',
+} as const
+
+/** An incident with what was done about it, and the buttons. */
+export async function incidentPage(visit: PageVisit): Promise<HttpResponse> {
+  const { ports, way, request, now } = visit
+  const [environment = '', id = ''] = way
+  const incident = await findIncident(ports.store, environment, id, now)
+  if (!incident) {
+    return await absentPage('没有找到这件事', '它可能已经恢复很久了。最近的情况请看当天的播报。')
+  }
+  const acts = await actsOf(ports.store, environment, id)
+  const done = Object.entries(ACTS).find(([kind]) => kind === request.query.done)?.[1]
+  return await page(incident.title, show(incident, acts, done))
+}
+
+/** What a button does: writes one act, which counts for everybody who follows the environment. */
+export async function recordClick(visit: PageVisit): Promise<HttpResponse> {
+  const { ports, way, request, link, now } = visit
+  const [environment = '', id = '', person] = way
+  const kind = actSchema.shape.kind.safeParse(readForm(request.body).get('act'))
+  if (!person || !kind.success) return await unknownPage(400)
+  const act: Act = {
+    schema: 'act/1',
+    environment,
+    incident: id,
+    kind: kind.data,
+    ...(kind.data === 'snoozed'
+      ? { until: new Date(now.getTime() + SNOOZE_MS).toISOString() }
+      : {}),
+    person,
+    through: 'page',
+    at: now.toISOString(),
+  }
+  const sha256 = createHash('sha256').update(JSON.stringify(act)).digest('hex')
+  await createDocument(ports.store, actSchema, keys.act(environment, id, now, sha256), act)
+  const { e = '', s = '' } = request.query
+  return seeOther(`/${link.purpose}/${link.subject}?e=${e}&s=${s}&done=${kind.data}`)
+}
+
+async function findIncident(
+  store: Store,
+  environment: string,
+  id: string,
+  now: Date,
+): Promise<Incident | undefined> {
+  for (let back = 0; back <= LOOK_BACK; back += 1) {
+    const key = keys.incidents(environment, addDays(dayOf(now), -back))
+    const folded = await readDocument(store, incidentsSchema, key)
+    const found = folded?.incidents.find((incident) => incident.id === id)
+    if (found) return found
+  }
+  return undefined
+}
+
+async function actsOf(store: Store, environment: string, id: string): Promise<Act[]> {
+  const acts: Act[] = []
+  for await (const { key } of store.list(keys.incidentActs(environment, id))) {
+    const act = await readDocument(store, actSchema, key)
+    if (act) acts.push(act)
+  }
+  return acts.slice(-20)
+}
+
+function show(incident: Incident, acts: Act[], done: string | undefined): Markup {
+  const { severity, state } = incident
+  const stateClass = state === 'firing' ? 'critical' : 'good'
+  return html`${done ? html`<p class="note">${done}，已经记下。关注这个环境的同事都能看到。</p>` : ''}
+<p><span class="tag ${severity}">${SEVERITIES[severity]}</span><span class="tag ${stateClass}">${STATES[state]}</span></p>
+<h1>${incident.title}</h1>
+<section class="card"><dl>
+<dt>对象</dt><dd>${incident.object}</dd>
+<dt>条件</dt><dd>${incident.condition}</dd>
+<dt>开始</dt><dd>${wallText(Date.parse(incident.firstAt))}</dd>
+<dt>最近</dt><dd>${wallText(Date.parse(incident.lastAt))}</dd>
+<dt>通知</dt><dd>${incident.notifications} 次</dd>
+</dl></section>
+<section class="card"><h2>我来处理</h2><div class="acts">
+${button('acknowledged', '我来认领', 'primary')}${button('snoozed', '静默四小时', '')}${button('solved', '已经解决', '')}${button('undone', '撤销', '')}
+</div></section>
+${acts.length > 0 ? html`<section class="card"><h2>处理记录</h2><ul>${acts.map(actLine)}</ul></section>` : ''}`
+}
+
+function button(act: Act['kind'], label: string, style: string): Markup {
+  return html`<form method="post"><input type="hidden" name="act" value="${act}"><button class="${style}">${label}</button></form>`
+}
+
+function actLine(act: Act): Markup {
+  const through = { robot: '机器人', page: '页面', command: '命令' }[act.through]
+  return html`<li>${wallText(Date.parse(act.at))} · ${ACTS[act.kind]} · ${act.person}（${through}）</li>`
+}

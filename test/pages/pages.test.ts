@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest'
+import { createHandler } from '../../functions/pages/handler.ts'
+import { addDays, dayOf } from '../../shared/calendar/day.ts'
+import { incidentsSchema } from '../../shared/documents/alert.ts'
+import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import { personSchema } from '../../shared/documents/person.ts'
+import { type LinkPurpose, signLink, verifyLink } from '../../shared/people/links.ts'
+import { type MainHandler, serve } from '../../shared/scf/serve.ts'
+import { memoryStore } from '../stand-ins/memory-store.ts'
+
+const NOW = new Date('2026-11-22T01:00:00.000Z')
+const KEY = 'k'.repeat(32)
+const PAGES = 'https://pages.example.com'
+const INCIDENT = '0123456789abcdef'
+
+interface Answer {
+  statusCode: number
+  headers: Record<string, string>
+  body: string
+}
+
+function openPages() {
+  const store = memoryStore()
+  const main: MainHandler = serve(
+    {},
+    createHandler({ store, clock: () => NOW, linkKey: KEY, pagesUrl: PAGES }),
+  )
+  const visit = async (link: string, form?: Record<string, string>, headers = {}) => {
+    const url = new URL(link)
+    const event = {
+      httpMethod: form ? 'POST' : 'GET',
+      path: url.pathname,
+      headers: { host: url.host, ...headers },
+      queryString: Object.fromEntries(url.searchParams),
+      body: form ? new URLSearchParams(form).toString() : '',
+    }
+    return (await main(event, { request_id: 'test' })) as Answer
+  }
+  return { store, visit }
+}
+
+function linkTo(purpose: LinkPurpose, subject: string, minutes = 60): string {
+  const expiresAt = new Date(NOW.getTime() + minutes * 60_000)
+  return signLink({ key: KEY, pagesUrl: PAGES }, { purpose, subject, expiresAt })
+}
+
+async function addIncident(store: ReturnType<typeof memoryStore>, title: string): Promise<void> {
+  const day = addDays(dayOf(NOW), -1)
+  await writeDocument(store, incidentsSchema, keys.incidents('prod', day), {
+    schema: 'incidents/1',
+    environment: 'prod',
+    day,
+    upTo: NOW.toISOString(),
+    deliveries: 1,
+    undecodable: 0,
+    missed: 0,
+    incidents: [
+      {
+        id: INCIDENT,
+        fingerprint: 'f',
+        title,
+        object: '支付服务',
+        severity: 'critical',
+        state: 'firing',
+        dialect: 'cls',
+        policy: 'p',
+        firstAt: NOW.toISOString(),
+        lastAt: NOW.toISOString(),
+        deliveries: 1,
+        notifications: 1,
+        flaps: 0,
+        missedByWebhook: false,
+        deliveryKeys: [],
+        reasons: [],
+        condition: '错误数 > 10',
+        levels: ['critical'],
+      },
+    ],
+    perHour: Array.from({ length: 24 }, () => 0),
+  })
+}
+
+async function addZhangwei(store: ReturnType<typeof memoryStore>): Promise<void> {
+  const person = personSchema.parse({
+    schema: 'person/1',
+    id: 'zhangwei',
+    name: '张伟',
+    voices: ['张伟'],
+    follows: ['prod'],
+    contacts: [{ kind: 'mail', id: 'work', address: 'zhangwei@example.com' }],
+  })
+  await writeDocument(store, personSchema, keys.person('zhangwei'), person)
+}
+
+const contactsOf = async (store: ReturnType<typeof memoryStore>) =>
+  (await readDocument(store, personSchema, keys.person('zhangwei')))?.contacts ?? []
+
+describe('a page behind a signed link', () => {
+  it('opens only what was signed, until it expires', async () => {
+    const { visit } = openPages()
+    const link = linkTo('report', 'prod/2026-11-21/zhangwei')
+    expect((await visit(link)).body).toContain('播报还没有写好')
+    expect((await visit(link.replace('prod', 'test'))).statusCode).toBe(404)
+    expect((await visit(link.replace('/report/', '/incident/'))).statusCode).toBe(404)
+    const old = await visit(linkTo('report', 'prod/2026-11-21/zhangwei', -1))
+    expect(old.statusCode).toBe(410)
+    expect(old.body).toContain('把播报发到我的邮箱')
+  })
+
+  it('expires at the very second', () => {
+    const url = new URL(linkTo('contacts', 'zhangwei', 10))
+    const request = { path: url.pathname, query: Object.fromEntries(url.searchParams) }
+    const end = NOW.getTime() + 600_000
+    expect(verifyLink(KEY, request, new Date(end - 1)).state).toBe('valid')
+    expect(verifyLink(KEY, request, new Date(end)).state).toBe('expired')
+  })
+
+  it('may neither be stored, framed, scripted nor passed on', async () => {
+    const { visit } = openPages()
+    const { headers } = await visit(linkTo('report', 'prod/2026-11-21'))
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['referrer-policy']).toBe('no-referrer')
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+    expect(headers['content-security-policy']).not.toContain('script')
+  })
+})
+
+describe('the page of an incident', () => {
+  it('shows on GET and acts on POST only', async () => {
+    const { store, visit } = openPages()
+    await addIncident(store, '支付服务连不上数据库')
+    const link = linkTo('incident', `prod/${INCIDENT}/zhangwei`)
+    expect((await visit(link)).body).toContain('支付服务连不上数据库')
+    expect([...store.objects.keys()].some((key) => key.startsWith('acts/'))).toBe(false)
+    const acted = await visit(link, { act: 'acknowledged' })
+    expect(acted.statusCode).toBe(303)
+    expect([...store.objects.keys()].filter((key) => key.startsWith('acts/prod/'))).toHaveLength(1)
+    const after = await visit(new URL(acted.headers.location ?? '', PAGES).href)
+    expect(after.body).toContain('已认领，已经记下')
+  })
+
+  it('refuses a form sent from another site', async () => {
+    const { store, visit } = openPages()
+    await addIncident(store, '支付服务连不上数据库')
+    const link = linkTo('incident', `prod/${INCIDENT}/zhangwei`)
+    const foreign = await visit(link, { act: 'solved' }, { origin: 'https://evil.example' })
+    expect(foreign.statusCode).toBe(403)
+    expect([...store.objects.keys()].some((key) => key.startsWith('acts/'))).toBe(false)
+  })
+
+  it('escapes what a sender wrote', async () => {
+    const { store, visit } = openPages()
+    await addIncident(store, '<img src=x onerror=alert(1)>"\'')
+    const { body } = await visit(linkTo('incident', `prod/${INCIDENT}/zhangwei`))
+    expect(body).not.toContain('<img')
+    expect(body).toContain('&lt;img src=x')
+  })
+})
+
+describe('the page of a person’s own contacts', () => {
+  it('adds, tests and removes, and never shows an address whole', async () => {
+    const { store, visit } = openPages()
+    await addZhangwei(store)
+    const link = linkTo('contacts', 'zhangwei')
+    expect((await visit(link)).body).toContain('z***@example.com')
+    expect((await visit(link)).body).not.toContain('zhangwei@example.com')
+    await visit(link, { act: 'add', kind: 'mail', secret: 'second@example.com' })
+    const [, second] = await contactsOf(store)
+    expect(second).toMatchObject({ kind: 'mail', address: 'second@example.com' })
+    await visit(link, { act: 'test', id: second?.id ?? '' })
+    expect([...store.objects.keys()].filter((key) => key.startsWith('outbox/'))).toHaveLength(1)
+    await visit(link, { act: 'remove', id: second?.id ?? '' })
+    expect(await contactsOf(store)).toHaveLength(1)
+  })
+
+  it('refuses an address that is none', async () => {
+    const { store, visit } = openPages()
+    await addZhangwei(store)
+    const refused = await visit(linkTo('contacts', 'zhangwei'), {
+      act: 'add',
+      kind: 'mail',
+      secret: 'not an address',
+    })
+    expect(refused.headers.location).toContain('done=invalid')
+    expect(await contactsOf(store)).toHaveLength(1)
+  })
+})
