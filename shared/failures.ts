@@ -27,16 +27,27 @@ export class UpstreamError extends Error {
   readonly retry: boolean
   /** The service's own error code, where it gave one. */
   readonly code: string | undefined
+  /** The effect may have happened although no answer came: a repeat must be recognisable as one. */
+  readonly doubtful: boolean
+  /** How long the service wants to be left alone, in milliseconds, where it said so. */
+  readonly retryAfterMs: number | undefined
 
   constructor(
     service: string,
     message: string,
-    options: ErrorOptions & { retry: boolean; code?: string | undefined },
+    options: ErrorOptions & {
+      retry: boolean
+      code?: string | undefined
+      doubtful?: boolean
+      retryAfterMs?: number | undefined
+    },
   ) {
     super(`${service}: ${message}`, options)
     this.service = service
     this.retry = options.retry
     this.code = options.code
+    this.doubtful = options.doubtful ?? false
+    this.retryAfterMs = options.retryAfterMs
   }
 }
 
