@@ -66,6 +66,8 @@ export const engineSchema = z.object({
   fallback: z.string().exactOptional(),
 })
 
+const digestIdSchema = z.string().regex(/^[0-9a-f]{32}$/)
+
 /** What a source says of a day. A failed or absent source writes one too, with the reason. */
 export const analysisSchema = z.object({
   schema: z.literal('analysis/1'),
@@ -114,6 +116,13 @@ export const analysisSchema = z.object({
   pictures: z.array(pictureSchema).max(100),
   /** Changes seen (releases, configuration edits), for 变更 and for causes. */
   changes: z.array(z.object({ at: instantSchema, what: z.string() })).max(50),
+  /** First half of the ids of the log digests it rests on: proof for cleanup, and against telling a line twice. */
+  digests: z.array(digestIdSchema).max(200_000).exactOptional(),
+  /** Digests of earlier days that came after their day's analysis and are told in this one (补报). */
+  late: z
+    .array(z.object({ day: daySchema, digests: z.array(digestIdSchema) }))
+    .max(10)
+    .exactOptional(),
   usage: z
     .object({ calls: z.int(), promptTokens: z.int(), completionTokens: z.int() })
     .exactOptional(),

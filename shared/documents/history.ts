@@ -14,7 +14,7 @@ export const historySchema = z.object({
       lines: z.int(),
       /** Per source: lines and errors. */
       sources: z.record(z.string(), z.tuple([z.int(), z.int()])),
-      /** Template text with its source (`source\ttemplate`) to its count; errors, warnings and the frequent. */
+      /** `source\talarming or calm\ttemplate` to its count; errors, warnings and the frequent. */
       templates: z.record(z.string(), z.int()),
       /** Kubernetes warning reasons to their increase. */
       reasons: z.record(z.string(), z.int()),

@@ -1,0 +1,42 @@
+import type { ChangeRecord } from '../documents/digest.ts'
+import { saySpan } from '../speech/times.ts'
+import type { DayView } from './day-view.ts'
+
+/** A change this long before the first error may have to do with it, in milliseconds. */
+const SHORTLY_MS = 30 * 60_000
+
+/** The nearest change of a source shortly before an instant: its own release first, then its namespace's settings. */
+export function changeBefore(view: DayView, source: string, at: number): ChangeRecord | undefined {
+  const [namespace = '', workload = ''] = source.split('/')
+  const near = view.day.changes.filter(
+    (change) => change.at <= at && at - change.at <= SHORTLY_MS && change.namespace === namespace,
+  )
+  const latest = (changes: ChangeRecord[]) => [...changes].sort((a, b) => b.at - a.at)[0]
+  return (
+    latest(near.filter(({ name }) => isSame(name, workload))) ??
+    latest(
+      near.filter(({ resource }) => /configmaps|secrets|networkpolicies|ingress/.test(resource)),
+    )
+  )
+}
+
+/** A change before an instant as a sentence that claims no more than it knows. */
+export function sayChangeBefore(change: ChangeRecord | undefined, at: number): string {
+  if (!change) return ''
+  const before = at - change.at < 60_000 ? '同一分钟' : `${saySpan(at - change.at)}前`
+  return `${before}刚${sayChange(change)}，可能有关`
+}
+
+/** A change in words, without who did it: 发过新版本, 改过副本数, 改过配置. */
+export function sayChange({ verb, resource, what }: ChangeRecord): string {
+  if (/configmaps|secrets/.test(resource)) return '改过配置'
+  if (verb === 'delete' || verb === 'deletecollection') return '删过对象'
+  if (/image/i.test(what) || /:[\w.-]+$/.test(what)) return '发过新版本'
+  if (/replicas|scale/i.test(`${what} ${resource}`)) return '改过副本数'
+  if (/exec|attach|portforward/.test(resource)) return '有人进过容器'
+  return '改过'
+}
+
+const isSame = (name: string, workload: string) =>
+  name !== '' &&
+  (name === workload || workload.startsWith(`${name}-`) || name.startsWith(`${workload}-`))

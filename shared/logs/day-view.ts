@@ -1,0 +1,105 @@
+import type { Environment } from '../documents/environment.ts'
+import type { History } from '../documents/history.ts'
+import {
+  type BaselineDay,
+  baselineOf,
+  type Comparison,
+  comparableDays,
+  compare,
+} from './baseline.ts'
+import { type DayCounts, sourceTotals } from './day-counts.ts'
+import { type KnownTemplate, type Pattern, patternsOf, templateKey } from './patterns.ts'
+
+/** A pattern of today beside the same pattern of earlier days. */
+export interface ComparedPattern extends Pattern {
+  base: Comparison
+  /** Days of the whole baseline on which it was seen. */
+  seenDays: number
+}
+
+/** A pattern of earlier days that today lacks or nearly lacks. */
+export interface FadedPattern {
+  source: string
+  template: string
+  alarming: boolean
+  base: Comparison
+  seenDays: number
+}
+
+/** A day beside its baseline: what every rule looks at. */
+export interface DayView {
+  day: DayCounts
+  /** Everything of the day was read; a part day proves no silence. */
+  whole: boolean
+  names: Readonly<Record<string, string>>
+  /** Earlier days with a history, nearest first, and those of them a count is compared with. */
+  baseline: BaselineDay[]
+  comparable: BaselineDay[]
+  /** Lines and errors of every source of today. */
+  sources: Map<string, [lines: number, errors: number]>
+  patterns: ComparedPattern[]
+  faded: FadedPattern[]
+}
+
+/** Puts a day beside its baseline; patterns are clustered once over today's signatures and earlier texts. */
+export function viewOf(
+  environment: Pick<Environment, 'names'>,
+  day: DayCounts,
+  histories: readonly History[],
+  whole: boolean,
+): DayView {
+  const baseline = baselineOf(day.day, histories)
+  const comparable = comparableDays(day.day, baseline)
+  const { patterns, belongsTo } = patternsOf(day, knownTemplates(baseline))
+  const countsBy = new Map(
+    baseline.map((earlier) => [earlier, countsOf(earlier, belongsTo)] as const),
+  )
+  const compared = (key: string, today: number) => ({
+    base: compare(
+      today,
+      comparable.map((earlier) => countsBy.get(earlier)?.get(key) ?? 0),
+    ),
+    seenDays: baseline.filter((earlier) => countsBy.get(earlier)?.has(key)).length,
+  })
+  const today = new Map(patterns.map((pattern) => [templateKey(pattern), pattern]))
+  return {
+    day,
+    whole,
+    names: environment.names,
+    baseline,
+    comparable,
+    sources: sourceTotals(day),
+    patterns: patterns.map((pattern) => ({
+      ...pattern,
+      ...compared(templateKey(pattern), pattern.count),
+    })),
+    faded: [...new Set(belongsTo.values())].sort().flatMap((key) => {
+      if (today.has(key)) return []
+      return [{ ...readKey(key), ...compared(key, 0) }]
+    }),
+  }
+}
+
+function knownTemplates(baseline: readonly BaselineDay[]): KnownTemplate[] {
+  const counts = new Map<string, number>()
+  for (const { logs } of baseline) {
+    for (const [key, count] of Object.entries(logs.templates)) {
+      counts.set(key, (counts.get(key) ?? 0) + count)
+    }
+  }
+  return [...counts].map(([key, count]) => ({ ...readKey(key), count }))
+}
+
+function countsOf(earlier: BaselineDay, belongsTo: Map<string, string>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const [text, count] of Object.entries(earlier.logs.templates)) {
+    const key = belongsTo.get(text)
+    if (key) counts.set(key, (counts.get(key) ?? 0) + count)
+  }
+  return counts
+}
+
+function readKey(key: string): { source: string; alarming: boolean; template: string } {
+  const [source = '', kind, ...template] = key.split('\t')
+  return { source, alarming: kind === 'alarming', template: template.join('\t') }
+}

@@ -1,0 +1,75 @@
+import { redact } from '../redaction/redact.ts'
+import { sayPercent } from '../speech/ratios.ts'
+import { TRUSTED_DAYS } from './baseline.ts'
+import type { Candidate } from './candidate.ts'
+import type { DayView } from './day-view.ts'
+import { sayService } from './plain-words.ts'
+import { namesOf, rounded, samplesOf, sentences } from './wording.ts'
+
+/** Sources whose lines all look different from before: one finding, whatever the number of templates. */
+export function formatChanges(view: DayView): Candidate[] {
+  return changedSources(view).map((source) => {
+    const share = unseenShare(view, source)
+    const images = newImages(view, source)
+    return {
+      rule: 'logs.format',
+      severity: 'minor',
+      title: `${sayService(source, view.names)}的日志换了写法`,
+      detail: sentences(
+        `${sayPercent(share)}的行是以前没有的样子`,
+        images.length > 0 ? '昨天换过镜像，可能是发了新版本' : '可能是发了新版本，或改了日志格式',
+      ),
+      basis: 'hypothesis',
+      source,
+      surprise: 2,
+      spread: 1,
+      evidence: {
+        kind: '日志格式',
+        subject: redact(source),
+        numbers: {
+          share: rounded(share),
+          lines: view.sources.get(source)?.[0] ?? 0,
+          days: view.baseline.length,
+        },
+        times: {},
+        names: namesOf(source, ...images),
+        samples: samplesOf(
+          ...view.patterns
+            .filter((one) => one.source === source && one.seenDays === 0)
+            .slice(0, 2)
+            .map(({ template }) => template),
+        ),
+      },
+    }
+  })
+}
+
+/** Sources with a changed format: their single patterns say nothing. */
+export function changedSources(view: DayView): string[] {
+  if (view.baseline.length < TRUSTED_DAYS) return []
+  return [...view.sources.keys()].filter((source) => {
+    const seen = view.baseline.filter(({ logs }) => (logs.sources[source]?.[0] ?? 0) >= 100).length
+    const lines = view.sources.get(source)?.[0] ?? 0
+    return seen >= TRUSTED_DAYS && lines >= 100 && unseenShare(view, source) > 0.5
+  })
+}
+
+/** Images of a source that no earlier day had. */
+export function newImages({ day, baseline }: DayView, source: string): string[] {
+  const known = new Set(baseline.flatMap(({ logs }) => logs.images[source] ?? []))
+  if (known.size === 0) return []
+  return day.places
+    .filter((place) => place.kind === 'image' && place.source === source && !known.has(place.name))
+    .map(({ name }) => name)
+}
+
+/** Of a source's lines in patterns frequent enough to be remembered, the share in patterns never seen. */
+function unseenShare({ patterns }: DayView, source: string): number {
+  const frequent = patterns.filter(
+    (one) => one.source === source && (one.alarming || one.count >= 100),
+  )
+  const lines = frequent.reduce((sum, { count }) => sum + count, 0)
+  const unseen = frequent.filter(({ seenDays }) => seenDays === 0)
+  if (lines < 100 || unseen.length < 2) return 0
+  return unseen.reduce((sum, { count }) => sum + count, 0) / lines
+}

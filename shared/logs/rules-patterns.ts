@@ -1,0 +1,196 @@
+import type { Severity } from '../documents/ids.ts'
+import { sayCount, sayNumber } from '../speech/numerals.ts'
+import { sayTimes } from '../speech/ratios.ts'
+import { sayTime } from '../speech/times.ts'
+import { isSpike, TRUSTED_DAYS } from './baseline.ts'
+import type { Candidate } from './candidate.ts'
+import { changeBefore, sayChangeBefore } from './change-hint.ts'
+import { concentrationOf } from './concentration.ts'
+import type { ComparedPattern, DayView } from './day-view.ts'
+import { describePattern, sayService } from './plain-words.ts'
+import {
+  patternEvidence,
+  peakOf,
+  sayConcentration,
+  sayDays,
+  sayPeak,
+  sentences,
+} from './wording.ts'
+
+const TEN_MINUTES = 600_000
+/** Patterns of one source that begin this close together are told as one. */
+const TOGETHER_MS = 30 * 60_000
+
+/** Error and warning patterns that no day of the baseline had; patterns of a source that began together are one. */
+export function newPatterns(view: DayView): Candidate[] {
+  if (view.baseline.length === 0) return []
+  const fresh = view.patterns.filter((pattern) => isNew(view, pattern))
+  const leaders: { pattern: ComparedPattern; followers: ComparedPattern[] }[] = []
+  for (const pattern of [...fresh].sort(byWeight)) {
+    const leader = leaders.find(
+      (known) =>
+        known.pattern.source === pattern.source &&
+        Math.abs(known.pattern.first - pattern.first) <= TOGETHER_MS,
+    )
+    if (leader) leader.followers.push(pattern)
+    else leaders.push({ pattern, followers: [] })
+  }
+  return leaders.map(({ pattern, followers }) => newPattern(view, pattern, followers.length))
+}
+
+/** Known patterns of errors and warnings that rose beyond their noise. */
+export function spikes(view: DayView): Candidate[] {
+  return view.patterns
+    .filter((pattern) => pattern.alarming && pattern.seenDays > 0 && isSpike(pattern.base))
+    .map((pattern) => spike(view, pattern))
+}
+
+/** Patterns that were hardly above their usual total but came in one burst. */
+export function bursts(view: DayView): Candidate[] {
+  return view.patterns.filter((pattern) => isBurst(view, pattern)).map((one) => burst(view, one))
+}
+
+/** The most frequent errors where there is no history to compare with. */
+export function plainErrors(view: DayView): Candidate[] {
+  if (view.baseline.length > 0) return []
+  return view.patterns
+    .filter(({ severity, count }) => isError(severity) && count >= 3)
+    .sort(byWeight)
+    .slice(0, 3)
+    .map((pattern) => ({
+      rule: 'logs.errors',
+      severity: severityOf(pattern) === 'critical' ? 'serious' : severityOf(pattern),
+      title: `${titleOf(view, pattern)}${sayCount(pattern.count)}次`,
+      detail: sentences('还没有前几天的记录可比，不能判断是不是新的'),
+      basis: 'fact',
+      source: pattern.source,
+      surprise: 1,
+      spread: 1,
+      evidence: patternEvidence(view, pattern, '错误模板'),
+    }))
+}
+
+function isNew({ baseline }: DayView, pattern: ComparedPattern): boolean {
+  if (!pattern.alarming || pattern.seenDays > 0) return false
+  if (pattern.severity === 'fatal') return true
+  const minutes = pattern.last - pattern.first >= 60_000
+  return pattern.count >= (baseline.length >= TRUSTED_DAYS ? 3 : 20) && minutes
+}
+
+function newPattern(view: DayView, pattern: ComparedPattern, followers: number): Candidate {
+  const days = view.baseline.length
+  const trusted = days >= TRUSTED_DAYS
+  const change = changeBefore(view, pattern.source, pattern.first)
+  const unheard = trusted
+    ? `${sayDays(days)}一次都没有`
+    : `只有${sayDays(days)}可比，那时没有，可能是新的`
+  const evidence = patternEvidence(view, pattern, '新错误模板')
+  return {
+    rule: 'logs.new',
+    severity: trusted ? severityOf(pattern) : lower(severityOf(pattern)),
+    title: `${titleOf(view, pattern)}${sayCount(pattern.count)}次`,
+    detail: sentences(
+      unheard,
+      firstSeen(pattern, change),
+      followers > 0 ? `同一个服务另有${sayNumber(followers)}种新报错，一起开始的` : '',
+      sayConcentration(concentrationOf(view.day, pattern.source), view.names),
+    ).slice(0, 400),
+    basis: trusted ? 'fact' : 'hypothesis',
+    source: pattern.source,
+    surprise: 5 + Math.log10(pattern.count),
+    spread: 1,
+    evidence: {
+      ...evidence,
+      numbers: { ...evidence.numbers, baselineDays: days, together: followers },
+      times: {
+        ...evidence.times,
+        ...(change ? { change: new Date(change.at).toISOString() } : {}),
+      },
+      names: change ? [...evidence.names, `${change.resource} ${change.name}`] : evidence.names,
+    },
+  }
+}
+
+function firstSeen(
+  pattern: ComparedPattern,
+  change: Parameters<typeof sayChangeBefore>[0],
+): string {
+  const first = `第一次在${sayTime(pattern.first)}`
+  const hint = sayChangeBefore(change, pattern.first)
+  return hint ? `${first}，${hint}` : first
+}
+
+function spike(view: DayView, pattern: ComparedPattern): Candidate {
+  const { base } = pattern
+  const severe = severityOf(pattern)
+  const trusted = base.days >= TRUSTED_DAYS
+  const large = base.ratio >= 5 && severe === 'critical'
+  const peak = peakOf(view.day.day, pattern.buckets)
+  const change = changeBefore(view, pattern.source, peak.at)
+  const usual =
+    base.median >= 1 ? `是平时的${sayTimes(base.ratio)}` : `${sayDays(base.days)}大多一次都没有`
+  return {
+    rule: 'logs.spike',
+    severity: large && trusted ? 'critical' : lower(severe),
+    title: `${titleOf(view, pattern)}${sayCount(pattern.count)}次，${usual}`,
+    detail: sentences(
+      sayPeak(view, pattern),
+      change ? `在那之前${sayChangeBefore(change, peak.at)}` : '',
+      trusted ? '' : `只有${sayDays(base.days)}可比，把握不大`,
+      sayConcentration(concentrationOf(view.day, pattern.source), view.names),
+    ).slice(0, 400),
+    basis: 'fact',
+    source: pattern.source,
+    surprise: Math.log2(Math.max(base.ratio, 1)),
+    spread: 1,
+    evidence: patternEvidence(view, pattern, '突增模板'),
+  }
+}
+
+function isBurst(view: DayView, pattern: ComparedPattern): boolean {
+  if (!pattern.alarming || isNew(view, pattern) || isSpike(pattern.base)) return false
+  const unusual = pattern.base.days < TRUSTED_DAYS || pattern.count > 1.2 * pattern.base.most
+  const counts = pattern.buckets.map(([, count]) => count)
+  const mean = pattern.count / 288
+  const most = Math.max(...counts, 0)
+  return unusual && most >= 50 && most > 8 * Math.max(mean, 1) && most >= pattern.count * 0.3
+}
+
+function burst(view: DayView, pattern: ComparedPattern): Candidate {
+  const peak = peakOf(view.day.day, pattern.buckets)
+  return {
+    rule: 'logs.burst',
+    severity: isError(pattern.severity) && peak.count >= 200 ? 'serious' : 'minor',
+    title: `${titleOf(view, pattern)}，五分钟里${sayCount(peak.count)}次`,
+    detail: sentences(`集中在${sayTime(peak.at)}前后`),
+    basis: 'fact',
+    source: pattern.source,
+    surprise: 1.5,
+    spread: 1,
+    evidence: patternEvidence(view, pattern, '集中爆发'),
+  }
+}
+
+/** A service and what is wrong with it, ready for a count. */
+function titleOf(view: DayView, pattern: ComparedPattern): string {
+  const service = sayService(pattern.source, view.names)
+  const what = describePattern(pattern.template, pattern.exception)
+  const unnamed = isError(pattern.severity) ? '有一种报错，' : '有一种警告，'
+  return `${service}${what ?? unnamed}`
+}
+
+function severityOf({ severity, count, first, last }: ComparedPattern): Severity {
+  if (!isError(severity)) return 'minor'
+  if (severity === 'fatal' && count >= 3) return 'critical'
+  if (count >= 500 && last - first >= TEN_MINUTES) return 'critical'
+  return count >= 20 ? 'serious' : 'minor'
+}
+
+const lower = (severity: Severity): Severity => (severity === 'critical' ? 'serious' : severity)
+
+const isError = (severity: string) => severity === 'error' || severity === 'fatal'
+
+const byWeight = (a: ComparedPattern, b: ComparedPattern) =>
+  Number(isError(b.severity)) - Number(isError(a.severity)) ||
+  b.count - a.count ||
+  (a.template < b.template ? -1 : 1)
