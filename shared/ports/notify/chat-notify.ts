@@ -1,0 +1,21 @@
+import type { Notify } from './notify.ts'
+import type { ChatAccess } from './post-json.ts'
+import { sendServerchan } from './serverchan.ts'
+import { sendWecom } from './wecom.ts'
+import { sendWxpusher } from './wxpusher.ts'
+
+/** Sends chat messages by the kind of the contact: WeCom robot, WxPusher, Server酱. */
+export function chatNotify(access: ChatAccess = {}): Notify {
+  return {
+    send: async (contact, message) => {
+      switch (contact.kind) {
+        case 'wecom':
+          return await sendWecom(contact, message, access)
+        case 'wxpusher':
+          return await sendWxpusher(contact, message, access)
+        case 'serverchan':
+          return await sendServerchan(contact, message, access)
+      }
+    },
+  }
+}
