@@ -37,11 +37,55 @@ export const actSchema = z.object({
 })
 export type Act = z.infer<typeof actSchema>
 
+const idSchema = z.string().regex(/^[0-9a-f]{16}$/)
+const millisecondsSchema = z.int().min(0)
+
+/**
+ * One violation inside an incident: what the fold needs to go on from a checkpoint. Times in milliseconds.
+ * An incident of several episodes flapped.
+ */
+export const episodeSchema = z.object({
+  /** Hash of the violation: of fingerprint and first occurrence as the sender states it. */
+  id: idSchema,
+  series: z.string(),
+  violation: z.string().exactOptional(),
+  first: millisecondsSchema,
+  /** Newest notice that it fires; of its end. */
+  fired: millisecondsSchema.exactOptional(),
+  ended: millisecondsSchema.exactOptional(),
+  end: z.enum(['resolved', 'invalid', 'once']).exactOptional(),
+  /** When the newest delivery about it came. */
+  touched: millisecondsSchema,
+  counts: z.object({
+    fired: z.int(),
+    ended: z.int(),
+    resent: z.int(),
+    history: z.int(),
+    damaged: z.int(),
+    /** Episodes that were joined into this one to bound the list. */
+    joined: z.int(),
+  }),
+  levels: z.array(z.tuple([millisecondsSchema, severitySchema])).max(20),
+  face: z.object({
+    at: millisecondsSchema,
+    dialect: z.string(),
+    policy: z.string(),
+    policyId: z.string(),
+    title: z.string(),
+    object: z.string(),
+    condition: z.string(),
+  }),
+  keys: z.array(z.string()).max(50),
+})
+export type Episode = z.infer<typeof episodeSchema>
+
 /** One incident: everything that was said about one violation, folded. */
 export const incidentSchema = z.object({
   /** Hash of the fingerprint and the first occurrence as the sender states it; never changes. */
-  id: z.string().regex(/^[0-9a-f]{16}$/),
+  id: idSchema,
   fingerprint: z.string(),
+  /** What recurs: policy and object, the same for every violation; the key of `history`. */
+  series: z.string().exactOptional(),
   title: z.string(),
   /** What it is about, as a person would name it: 支付服务, 节点 10.0.0.12. */
   object: z.string(),
@@ -76,6 +120,8 @@ export const incidentSchema = z.object({
   condition: z.string(),
   /** Severity changes in order, when there were any. */
   levels: z.array(severitySchema).max(20),
+  /** The violations it was folded from, oldest first. */
+  episodes: z.array(episodeSchema).max(100).exactOptional(),
 })
 export type Incident = z.infer<typeof incidentSchema>
 
@@ -94,7 +140,14 @@ export const incidentsSchema = z.object({
   reconciled: z
     .object({ at: instantSchema, ok: z.boolean(), reason: z.string().exactOptional() })
     .exactOptional(),
-  incidents: z.array(incidentSchema).max(5000),
+  incidents: z.array(incidentSchema).max(20_000),
   perHour: z.array(z.int()).length(24),
+  /** Objects that were folded: a checkpoint that saw fewer than there are is folded again. */
+  objects: z.int().exactOptional(),
+  /** Bodies of the last ten minutes by hash, and when they first came: a resend may follow midnight. */
+  recent: z
+    .array(z.tuple([z.string(), millisecondsSchema]))
+    .max(5000)
+    .exactOptional(),
 })
 export type Incidents = z.infer<typeof incidentsSchema>

@@ -1,0 +1,109 @@
+import type { Episode } from '../documents/alert.ts'
+import { type HeardNotice, hear, isOpen, openEpisode } from './episode.ts'
+
+/** Clocks of a history and of its callbacks may differ by this much. */
+const TOLERANCE_MS = 60_000
+
+/** All episodes of a fold, by violation and by series. */
+export interface Book {
+  episodes: Map<string, Episode>
+  bySeries: Map<string, Set<string>>
+  /** Alerts that only a history knew. */
+  missed: number
+}
+
+/** A book that goes on from the episodes of a checkpoint. */
+export function openBook(episodes: readonly Episode[]): Book {
+  const book: Book = { episodes: new Map(), bySeries: new Map(), missed: 0 }
+  for (const episode of episodes) write(book, episode)
+  return book
+}
+
+/**
+ * Enters notices: first those whose sender names the violation, then those that belong to whatever is open
+ * at their time, in the order of time, last what was found in histories. So arrival order means nothing.
+ */
+export function enter(book: Book, heard: readonly HeardNotice[]): void {
+  const pushed = heard.filter(({ notice }) => !notice.dialect.endsWith('-history'))
+  const named = pushed.filter(({ notice }) => notice.violation !== undefined)
+  const loose = pushed.filter(({ notice }) => notice.violation === undefined)
+  const found = heard.filter(({ notice }) => notice.dialect.endsWith('-history'))
+  for (const one of inTime(named)) enterNamed(book, one)
+  for (const one of inTime(loose)) enterLoose(book, one)
+  for (const one of inTime(found)) enterFound(book, one)
+}
+
+function inTime(heard: readonly HeardNotice[]): HeardNotice[] {
+  const place = ({ notice }: HeardNotice) => Number(notice.kind !== 'fired')
+  return [...heard].sort(
+    (a, b) => a.notice.at - b.notice.at || place(a) - place(b) || (a.key < b.key ? -1 : 1),
+  )
+}
+
+function write(book: Book, episode: Episode): void {
+  book.episodes.set(episode.id, episode)
+  const series = book.bySeries.get(episode.series) ?? new Set()
+  book.bySeries.set(episode.series, series.add(episode.id))
+}
+
+function enterNamed(book: Book, heard: HeardNotice): void {
+  const fresh = openEpisode(heard)
+  write(book, hear(book.episodes.get(fresh.id) ?? fresh, heard))
+}
+
+/** The sender says neither which violation nor since when: the newest one of the series at that time. */
+function enterLoose(book: Book, heard: HeardNotice): void {
+  const { at, kind, series } = heard.notice
+  const last = episodesOf(book, series)
+    .filter(({ first }) => first <= at)
+    .at(-1)
+  const goesOn = last !== undefined && (isOpen(last) || (last.ended ?? 0) >= at)
+  if (last && (goesOn || heard.isRepeat || kind === 'resolved')) {
+    const isLate = kind !== 'fired' && !isOpen(last)
+    write(book, isLate ? { ...hear(last, heard), ...endedAs(last) } : hear(last, heard))
+  } else write(book, hear(openEpisode(heard), heard))
+}
+
+/** A recovery that is repeated does not move the end. */
+function endedAs({ ended, end }: Episode): Partial<Episode> {
+  return { ...(ended === undefined ? {} : { ended }), ...(end ? { end } : {}) }
+}
+
+/** A row of a history belongs to the violation that covers its time; else its callback never came. */
+function enterFound(book: Book, heard: HeardNotice): void {
+  const match = coveringEpisode(book, heard)
+  const isFiring = heard.notice.kind === 'fired'
+  if (!match) {
+    if (isFiring) book.missed += 1
+    write(book, hear(openEpisode(heard), heard))
+  } else if (isFiring) write(book, { ...hear(match, heard), ...whenFired(match) })
+  else if (isOpen(match)) write(book, hear(match, heard))
+}
+
+/** Known by its callbacks: the history adds no newer sign of life. */
+function whenFired({ fired, first }: Episode): Partial<Episode> {
+  return { first, ...(fired === undefined ? {} : { fired }) }
+}
+
+function coveringEpisode(book: Book, { notice }: HeardNotice): Episode | undefined {
+  const at = notice.firstAt ?? notice.at
+  const covers = ({ first, ended }: Episode) =>
+    first - TOLERANCE_MS <= at && (ended === undefined || at <= ended + TOLERANCE_MS)
+  const same = episodesOf(book, notice.series).filter(covers).at(-1)
+  if (same || notice.dialect !== 'tcop-history') return same
+  const samePolicy = [...book.episodes.values()].filter(
+    ({ first, face }) => face.policyId === notice.policyId && Math.abs(first - at) <= TOLERANCE_MS,
+  )
+  return samePolicy.find(({ face }) => face.object === notice.object) ?? onlyOne(samePolicy)
+}
+
+function onlyOne(episodes: Episode[]): Episode | undefined {
+  return episodes.length === 1 ? episodes[0] : undefined
+}
+
+/** Episodes of a series by first occurrence. */
+function episodesOf(book: Book, series: string): Episode[] {
+  return [...(book.bySeries.get(series) ?? [])]
+    .flatMap((id) => book.episodes.get(id) ?? [])
+    .sort((a, b) => a.first - b.first || (a.id < b.id ? -1 : 1))
+}

@@ -1,0 +1,61 @@
+import type { Incident } from '../documents/alert.ts'
+import { FLAP_MS } from './chain.ts'
+
+/** What ends by itself this soon is noise, unless it is critical. */
+export const NOISE_MS = 600_000
+
+/** The group of incidents that ended by themselves within ten minutes. */
+export const NOISE_GROUP = 'noise'
+
+/**
+ * Groups incidents for presentation, never changing their ids: several policies about one object at the same
+ * time, and short noise that ended by itself. Each says why in its reasons.
+ */
+export function groupIncidents(incidents: readonly Incident[]): Incident[] {
+  const byObject = new Map<string, Incident[]>()
+  for (const incident of incidents.filter(({ title, object }) => object !== title)) {
+    byObject.set(incident.object, [...(byObject.get(incident.object) ?? []), incident])
+  }
+  const groups = new Map<string, string>()
+  for (const [object, members] of byObject) {
+    const related = membersOf(members)
+    const policies = new Set(related.map(({ policy }) => policy))
+    if (policies.size < 2) continue
+    for (const { id } of related) groups.set(id, `object:${object}`)
+  }
+  const noise = incidents.filter((one) => !groups.has(one.id) && isNoise(one))
+  if (noise.length > 1) for (const { id } of noise) groups.set(id, NOISE_GROUP)
+  return incidents.map((incident) => withGroup(incident, groups))
+}
+
+/** Whether an incident ended by itself within ten minutes, without flapping. */
+export function isNoise({ state, severity, flaps, act, firstAt, resolvedAt }: Incident): boolean {
+  if (state !== 'resolved' || severity === 'critical' || flaps > 0 || act || !resolvedAt)
+    return false
+  return Date.parse(resolvedAt) - Date.parse(firstAt) <= NOISE_MS
+}
+
+/** Incidents that overlap another of their object, half an hour of pause allowed. */
+function membersOf(incidents: readonly Incident[]): Incident[] {
+  return incidents.filter((one) =>
+    incidents.some(
+      (other) => other.id !== one.id && other.policy !== one.policy && overlap(one, other),
+    ),
+  )
+}
+
+function overlap(a: Incident, b: Incident): boolean {
+  const end = ({ resolvedAt }: Incident) => (resolvedAt ? Date.parse(resolvedAt) : Infinity)
+  return Date.parse(a.firstAt) <= end(b) + FLAP_MS && Date.parse(b.firstAt) <= end(a) + FLAP_MS
+}
+
+function withGroup(incident: Incident, groups: Map<string, string>): Incident {
+  const group = groups.get(incident.id)
+  if (!group) return incident
+  const size = [...groups.values()].filter((one) => one === group).length
+  const reason =
+    group === NOISE_GROUP
+      ? `十分钟内自己恢复，和另外 ${size - 1} 件同类小事放在一起讲。`
+      : `${size} 个告警说的都是 ${incident.object}，放在一起讲。`
+  return { ...incident, group, reasons: [...incident.reasons, reason].slice(-10) }
+}
