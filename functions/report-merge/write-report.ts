@@ -16,6 +16,9 @@ import { mergeReport } from '../../shared/report/merge.ts'
 import { renderPage } from '../../shared/report/page.ts'
 import { readPictures } from './read-pictures.ts'
 
+/** A revision taken by another invocation is tried again with the next number, this often. */
+const MOST_ATTEMPTS = 4
+
 /**
  * Writes the report of an environment's day, or a new revision of it when its inputs changed. Skips, and
  * says why, when a source is still waited for, when nothing changed, or when the environment is unknown.
@@ -24,9 +27,10 @@ export async function writeReport(
   ports: { store: Store; clock: Clock },
   id: string,
   day: Day,
-  options: { deadline?: boolean } = {},
+  options: { deadline?: boolean; attempt?: number } = {},
 ): Promise<RunOutcome> {
   const { store, clock } = ports
+  const { attempt = 1 } = options
   const environment = await readEnvironment(store, id)
   if (!environment) return { skipped: 'no such environment', environment: id }
   const found = await readAnalyses(store, id, day)
@@ -36,7 +40,10 @@ export async function writeReport(
   if (latest && sameInputs(latest.report, found)) return { skipped: 'unchanged', key: latest.key }
   const yesterday = addDays(dayOf(clock()), -1)
   if (found.inputs.length === 0 && day < yesterday) return { skipped: 'nothing was analysed' }
-  return await write(ports, environment, day, found, (latest?.report.revision ?? 0) + 1)
+  const revision = (latest?.report.revision ?? 0) + 1
+  const written = await write(ports, environment, day, found, revision)
+  if (written || attempt === MOST_ATTEMPTS) return written ?? { skipped: 'written by others' }
+  return await writeReport(ports, id, day, { ...options, attempt: attempt + 1 })
 }
 
 async function write(
@@ -45,7 +52,7 @@ async function write(
   day: Day,
   found: DayAnalyses,
   revision: number,
-): Promise<RunOutcome> {
+): Promise<RunOutcome | undefined> {
   const before = await readAnalyses(store, environment.id, addDays(day, -1))
   const report = mergeReport({
     environment,
@@ -63,7 +70,7 @@ async function write(
   await store.put(pageKey, page, { contentType: 'text/html; charset=utf-8' })
   const key = keys.report(environment.id, day, revision)
   const created = await createDocument(store, reportSchema, key, report)
-  if (!created) return { skipped: 'written by another', key }
+  if (!created) return undefined
   return { outputs: [key, pageKey], revision, status: report.status, engine: report.engine.kind }
 }
 

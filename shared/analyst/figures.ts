@@ -52,7 +52,7 @@ const PATTERNS: [kind: Figure['kind'], pattern: RegExp][] = [
 
 /** Identifiers, and words that look like figures and claim nothing. */
 const IDIOM =
-  /(?:[A-Za-z][\w./-]*|\d{1,3}(?:\.\d{1,3}){3}|第[零一二三四五六七八九十百千\d]+|[同统万唯]一|一(?:直|致|样|起|些|下|句|步|次都没|个都没|条都没|行都没|切|旦|般|定|边|共|律|点儿|并|台|件|种|半|时|度)|十分(?!钟|之)|三个角度|三方面|千万别?|万一)/y
+  /(?:[A-Za-z][\w./-]*|\d{1,3}(?:\.\d{1,3}){3}|第[零一二三四五六七八九十百千\d]+|[同统万唯]一|上[两三]个(?=周|月)|一(?:直|致|样|起|些|下|句|步|次都没|个都没|条都没|行都没|切|旦|般|定|边|共|律|点儿|并|台|件|种|半|时|度)|十分(?!钟|之)|三个角度|三方面|千万别?|万一)/y
 
 /** Every figure a text claims, in order; ordinals and idioms such as 一直 or 同一 are none. */
 export function figuresIn(text: string): Figure[] {

@@ -45,9 +45,8 @@ export function narrate(environment: Environment, draft: AnalysisDraft): Narrati
   const told = order.slice(0, countTold(order))
   const untold = order.length - told.length
   const parts = [
-    sentence(leadOf(environment, draft)),
-    ...told.map((finding, index) => tellInPlace(finding, index, told.length)),
-    quietSentence(draft),
+    joined(leadOf(environment, draft), quietWords(draft)),
+    ...told.map((finding, index) => tellInPlace(draft, finding, index, told.length)),
     channelSentence(draft),
     untold > 0 ? `另有${sayCount(untold)}件小事，写在报告里。` : '',
     draft.status === 'partial' ? sentence(draft.reason ?? draft.coverage.missing[0] ?? '') : '',
@@ -55,8 +54,14 @@ export function narrate(environment: Environment, draft: AnalysisDraft): Narrati
   return { narrative: atMostTwoFigures(parts.join('')), untold }
 }
 
-function tellInPlace(finding: Finding, index: number, count: number): string {
-  const first = index === 0 && count > 1 && finding.severity === 'critical'
+function tellInPlace(
+  { source }: AnalysisDraft,
+  finding: Finding,
+  index: number,
+  count: number,
+): string {
+  const worst = index === 0 && count > 1 && finding.severity === 'critical'
+  const first = source === 'webhook' && worst
   return `${first ? '最要紧的是' : ''}${tellFinding(finding)}`
 }
 
@@ -73,11 +78,11 @@ function countTold(order: readonly Finding[]): number {
   return told
 }
 
-function quietSentence({ source, status, findings }: AnalysisDraft): string {
+function quietWords({ source, status, findings, coverage, lead }: AnalysisDraft): string {
   const silent = status === 'complete' && findings.every(({ severity }) => severity === 'info')
-  if (!silent || findings.length > 0) return ''
-  if (source === 'cos') return '没有新的错误类型。'
-  return source === 'dashboard' ? '没有突增，也没有断档。' : ''
+  if (!silent || findings.length > 0 || lead) return ''
+  if (source === 'cos' && coverage.totals.lines) return '没有新的错误类型'
+  return source === 'dashboard' ? '没有突增，也没有断档' : ''
 }
 
 function channelSentence({ source, coverage }: AnalysisDraft): string {

@@ -1,3 +1,4 @@
+import type { Analysis } from '../documents/analysis.ts'
 import { severityRank } from '../documents/ids.ts'
 import { saySpan, sayTime } from '../speech/times.ts'
 import type { Angle } from './angles.ts'
@@ -21,21 +22,37 @@ export function linkAngles(
 
 /** 三分钟前刚发过新版本，可能有关: a hypothesis, told once, unless the logs' own analysis tells it. */
 function withRelease(angle: Angle, analyses: Analyses, matters: readonly Matter[]): Angle {
-  if (/发布|发版|新版本|上线/.test(angle.narrative)) return angle
+  if (/发布|发版|发过|新版本|上线|变更/.test(angle.narrative)) return angle
   const changes = Object.values(analyses).flatMap(({ changes }) => changes)
   for (const matter of matters) {
     const first = firstSeen(matter)
     if (matter.source !== 'cos' || severityRank(matter.finding.severity) > 1) continue
-    if (first === undefined) continue
-    const release = changes
-      .map(({ at }) => first - Date.parse(at))
-      .filter((before) => before >= 0 && before <= CAUSE_MS)
-    if (release.length === 0) continue
-    const before = saySpan(Math.min(...release))
-    const told = `第一次报错在${sayTime(first)}，${before}前刚有过变更，可能有关。`
-    return { ...angle, narrative: angle.narrative + told }
+    const nearest = first === undefined ? undefined : nearestBefore(changes, first)
+    if (first === undefined || !nearest) continue
+    const kind = /发布|版本|镜像|image|升级/i.test(nearest.what) ? '刚发过新版本' : '刚有过变更'
+    const span = saySpan(first - Date.parse(nearest.at))
+    const told = `第一次报错在${sayTime(first)}，${span}前${kind}，可能有关。`
+    return { ...angle, narrative: insertedAfter(angle.narrative, matter.finding.title, told) }
   }
   return angle
+}
+
+function nearestBefore(
+  changes: readonly Analysis['changes'][number][],
+  first: number,
+): Analysis['changes'][number] | undefined {
+  const before = changes.filter(({ at }) => {
+    const lead = first - Date.parse(at)
+    return lead >= 0 && lead <= CAUSE_MS
+  })
+  return before.sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0]
+}
+
+/** Puts a sentence behind the one that holds `title`, or at the end. */
+function insertedAfter(narrative: string, title: string, told: string): string {
+  const at = narrative.indexOf(title)
+  const end = at < 0 ? -1 : narrative.indexOf('。', at)
+  return end < 0 ? narrative + told : narrative.slice(0, end + 1) + told + narrative.slice(end + 1)
 }
 
 /** 和日志对得上, or 和告警一致 when the logs were not read: only where something serious shows in both. */
