@@ -1,4 +1,11 @@
-import type { Digest } from '../documents/digest.ts'
+import { createHash } from 'node:crypto'
+import { DAY_MS, type Day, dayOf, ZONE_OFFSET_MS } from '../calendar/day.ts'
+import { DIGEST_VERSION, type Digest } from '../documents/digest.ts'
+import { DayTables } from './day-tables.ts'
+import { type Ending, uncompressed } from './gunzip.ts'
+import { readLines } from './lines.ts'
+import { ObjectReader } from './object-reader.ts'
+import { instantOfKey } from './record-time.ts'
 
 /** What the map step reads: one log object as stored. */
 export interface DigestInput {
@@ -6,11 +13,17 @@ export interface DigestInput {
   stream: AsyncIterable<Uint8Array>
   object: { bucket: string; key: string; etag: string; size: number }
   environment: string
-  /** Milliseconds since the epoch that date lines without a time when the key names none, e.g. when the object was stored. */
+  /**
+   * Milliseconds since the epoch that date lines without a time when the key names none, e.g. when the object was
+   * stored. Without either such lines count as malformed.
+   */
   storedAt?: number
-  /** Keeps reading until aborted; what was read then stands in a digest that is not complete. */
+  /** Reading stops when it is aborted; what was read then stands in digests that are not complete. */
   signal?: AbortSignal
 }
+
+/** Uncompressed bytes after which reading stops: thirty times the largest object CLS ships. */
+const MOST_BYTES = 8 * 2 ** 30
 
 /**
  * Reads one log object to its end and returns a digest for every day found in it, sorted by day, the day of the
@@ -18,11 +31,58 @@ export interface DigestInput {
  * object. Never throws for what the object holds: a cut, damaged or foreign object gives digests with
  * `complete: false` and a `problem`. Errors of the stream itself (UpstreamError) fly. Same bytes in, same digests out.
  */
-export function digestObject(input: DigestInput): Promise<Digest[]> {
-  return Promise.reject(new Error(`not yet: ${input.object.key}`))
+export async function digestObject(input: DigestInput): Promise<Digest[]> {
+  const fallback = instantOfKey(input.object.key) ?? input.storedAt
+  const reader = new ObjectReader(fallback)
+  const ending: Ending = {}
+  const read = await readLines(uncompressed(input.stream, ending), reader.line, ({ bytes }) => {
+    if (bytes > MOST_BYTES) ending.problem = 'more than 8 GB uncompressed; the rest was not read'
+    if (input.signal?.aborted) ending.problem = 'out of time; the rest was not read'
+    return ending.problem === undefined
+  })
+  reader.malformed += read.oversized
+  return digestsOf(input, reader, ending, read.bytes, fallback)
 }
+
+function digestsOf(
+  input: DigestInput,
+  reader: ObjectReader,
+  ending: Ending,
+  bytes: number,
+  fallback: number | undefined,
+): Digest[] {
+  const own = fallback === undefined ? undefined : dayNumber(fallback)
+  if (own !== undefined && !reader.days.has(own)) reader.days.set(own, new DayTables())
+  const days = [...reader.days].sort(([a], [b]) => a - b)
+  const lines = Object.fromEntries(days.map(([day, tables]) => [dayAt(day), tables.lines]))
+  const home = own ?? days[0]?.[0]
+  return days.map(([day, tables]) => ({
+    schema: 'digest/1',
+    environment: input.environment,
+    day: dayAt(day),
+    version: DIGEST_VERSION,
+    object: { ...input.object, id: objectId(input.object) },
+    complete: ending.problem === undefined,
+    ...(ending.problem === undefined ? {} : { problem: ending.problem }),
+    days: lines,
+    lines: {
+      read: tables.lines,
+      malformed: day === home ? reader.malformed : 0,
+      untimed: tables.untimed,
+      folded: tables.folded,
+      stages: tables.stages,
+    },
+    bytes,
+    ...tables.tables(reader.streams, reader.signatures.texts),
+  }))
+}
+
+const dayNumber = (instant: number) => Math.floor((instant + ZONE_OFFSET_MS) / DAY_MS)
+const dayAt = (number: number): Day => dayOf(number * DAY_MS - ZONE_OFFSET_MS)
 
 /** Id of an object in digest keys: sha256 of bucket, key and ETag. */
 export function objectId(object: { bucket: string; key: string; etag: string }): string {
-  return `${object.bucket}`
+  return createHash('sha256')
+    .update(`${object.bucket}\n${object.key}\n${object.etag}`)
+    .digest('hex')
 }

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import type { EventCount, LineSeverity } from '../documents/digest.ts'
+import { redact } from '../redaction/redact.ts'
+import { type Fields, numberOf, objectOf, textOf } from './record.ts'
+import { instantOf } from './record-time.ts'
+
+/** Event series kept of one day of one object. */
+const MOST_SERIES = 10_000
+
+const ERRORS = new Set([
+  'OOMKilling',
+  'SystemOOM',
+  'Evicted',
+  'NodeNotReady',
+  'FailedCreate',
+  'OOMKilled',
+])
+
+/** Severity of a Kubernetes event as a line: Warning is warn, raised to error for what stops work. */
+export function severityOfEvent(event: Fields): LineSeverity {
+  if (event.type !== 'Warning') return 'info'
+  return ERRORS.has(textOf(event.reason)) ? 'error' : 'warn'
+}
+
+/** Series of Kubernetes events of one day. */
+export class EventTable {
+  #rows = new Map<string, EventCount>()
+  dropped = 0
+
+  /** Counts one record of an event, seen at `time`. */
+  add(event: Fields, time: number): void {
+    const row = rowOf(event, time)
+    const key = [row.kind, row.namespace, row.name, row.reason, row.type, row.uid].join('\t')
+    const known = this.#rows.get(key)
+    if (known) join(known, row)
+    else if (this.#rows.size < MOST_SERIES) this.#rows.set(key, row)
+    else this.dropped += 1
+  }
+
+  /** The rows of a digest, sorted by their key. */
+  rows(): EventCount[] {
+    return [...this.#rows]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, row]) => ({ ...row, message: redact(row.message).slice(0, 300) }))
+  }
+}
+
+function rowOf(event: Fields, time: number): EventCount {
+  const object = objectOf(event.involvedObject) ?? objectOf(event.regarding) ?? {}
+  const series = objectOf(event.series)
+  const count = numberOf(event.count) ?? numberOf(series?.count) ?? 1
+  const type = textOf(event.type)
+  const began = instantOf(event.firstTimestamp) ?? instantOf(event.eventTime) ?? time
+  return {
+    kind: textOf(object.kind),
+    namespace: textOf(object.namespace),
+    name: textOf(object.name),
+    reason: textOf(event.reason),
+    type,
+    uid: type === 'Warning' ? uidOf(event) : '',
+    least: count,
+    most: count,
+    rows: 1,
+    first: time,
+    last: time,
+    began,
+    message: textOf(event.message ?? event.note).slice(0, 600),
+  }
+}
+
+function uidOf(event: Fields): string {
+  const metadata = objectOf(event.metadata)
+  const name = textOf(metadata?.uid) || textOf(metadata?.name)
+  return createHash('sha256').update(name).digest('hex').slice(0, 8)
+}
+
+function join(known: EventCount, row: EventCount): void {
+  known.least = Math.min(known.least, row.least)
+  known.most = Math.max(known.most, row.most)
+  known.rows += row.rows
+  known.first = Math.min(known.first, row.first)
+  known.last = Math.max(known.last, row.last)
+  known.began = Math.min(known.began, row.began)
+  if (row.message < known.message) known.message = row.message
+}

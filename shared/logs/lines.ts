@@ -1,0 +1,91 @@
+/** Receives one line: the bytes from `start` to `end`, and the same bytes as a latin1 string with the same offsets. */
+export type OnLine = (bytes: Buffer, text: string, start: number, end: number) => void
+
+/** What was read of an object. */
+export interface LineCount {
+  bytes: number
+  /** Lines longer than the limit, left out. */
+  oversized: number
+}
+
+/** Longest line that is read; CLS cuts a log at 1 MB. Longer ones are skipped to their end. */
+export const LONGEST_LINE = 2 << 20
+
+const NEWLINE = 10
+const RETURN = 13
+
+/**
+ * Cuts chunks into lines and hands on those that are not blank, without line ends and byte order mark. Memory is
+ * bounded by one chunk and one line. `keepGoing` is asked after every chunk.
+ */
+export async function readLines(
+  chunks: AsyncIterable<Buffer>,
+  onLine: OnLine,
+  keepGoing: (read: LineCount) => boolean,
+): Promise<LineCount> {
+  const read: LineCount = { bytes: 0, oversized: 0 }
+  const open = new OpenLine(read)
+  for await (const chunk of chunks) {
+    const start = read.bytes === 0 ? skipMark(chunk) : 0
+    read.bytes += chunk.length
+    const first = chunk.indexOf(NEWLINE, start)
+    if (first < 0) open.append(chunk.subarray(start))
+    else {
+      open.append(chunk.subarray(start, first))
+      open.close(onLine)
+      const last = chunk.lastIndexOf(NEWLINE)
+      eachLine(chunk, first + 1, last, onLine)
+      open.append(chunk.subarray(last + 1))
+    }
+    if (!keepGoing(read)) return read
+  }
+  open.close(onLine)
+  return read
+}
+
+const skipMark = (chunk: Buffer) => (chunk.indexOf('\ufeff') === 0 ? 3 : 0)
+
+/** Lines between `from` and the newline at `last`. */
+function eachLine(chunk: Buffer, from: number, last: number, onLine: OnLine): void {
+  if (from > last) return
+  const text = chunk.toString('latin1', 0, last)
+  let start = from
+  while (start <= last) {
+    let end = text.indexOf('\n', start)
+    if (end < 0) end = last
+    emit(chunk, text, start, end, onLine)
+    start = end + 1
+  }
+}
+
+function emit(bytes: Buffer, text: string, start: number, end: number, onLine: OnLine): void {
+  const stop = bytes[end - 1] === RETURN ? end - 1 : end
+  if (stop > start) onLine(bytes, text, start, stop)
+}
+
+/** The line that a chunk border cuts, bounded. */
+class OpenLine {
+  #parts: Buffer[] = []
+  #length = 0
+  #read: LineCount
+
+  constructor(read: LineCount) {
+    this.#read = read
+  }
+
+  append(part: Buffer): void {
+    this.#length += part.length
+    if (this.#length > LONGEST_LINE) this.#parts = []
+    else if (part.length > 0) this.#parts.push(Buffer.from(part))
+  }
+
+  close(onLine: OnLine): void {
+    if (this.#length > LONGEST_LINE) this.#read.oversized += 1
+    else if (this.#length > 0) {
+      const line = Buffer.concat(this.#parts)
+      emit(line, line.toString('latin1'), 0, line.length, onLine)
+    }
+    this.#parts = []
+    this.#length = 0
+  }
+}

@@ -1,0 +1,159 @@
+import {
+  isAlarming,
+  LINE_SEVERITIES,
+  type SignatureCount,
+  samplesKept,
+} from '../documents/digest.ts'
+import { redact } from '../redaction/redact.ts'
+import { bucketPairs } from './bucket-pairs.ts'
+import type { Stream } from './streams.ts'
+
+const SEVERITIES = LINE_SEVERITIES.length
+const HOURS = 24
+const BUCKETS = 288
+const PER_HOUR = BUCKETS / HOURS
+const LONGEST_SAMPLE = 300
+
+/** Signatures kept of one day of one object; lines of further ones are counted per source and severity. */
+const MOST_SIGNATURES = 20_000
+
+/** One line as the tables count it. */
+export interface CountedLine {
+  stream: Stream
+  /** Position in LINE_SEVERITIES. */
+  severity: number
+  /** Number of the signature, see Signatures. */
+  signature: number
+  /** Milliseconds since the epoch. */
+  time: number
+  /** Five-minute bucket of the day. */
+  bucket: number
+  /** Bytes of the message; the length takes part in choosing samples. */
+  length: number
+  exception: string | undefined
+  /** The message as text, asked for only where it is kept. */
+  text: () => string
+}
+
+interface Row {
+  source: string
+  severity: number
+  signature: number
+  count: number
+  first: number
+  last: number
+  buckets: Uint32Array
+  samples: [hash: number, text: string][]
+  worst: number
+  exception: string | undefined
+}
+
+/** Counts of the signatures of one day. */
+export class SignatureTable {
+  #bySource: Map<number, Row>[] = []
+  #rows: Row[] = []
+  #overflow = new Map<string, number>()
+
+  /** Counts one line. */
+  add(line: CountedLine): void {
+    let rows = this.#bySource[line.stream.sourceNumber]
+    if (!rows) {
+      rows = new Map()
+      this.#bySource[line.stream.sourceNumber] = rows
+    }
+    const key = line.signature * SEVERITIES + line.severity
+    const row = rows.get(key) ?? this.#create(rows, key, line)
+    if (row) count(row, line)
+  }
+
+  #create(rows: Map<number, Row>, key: number, line: CountedLine): Row | undefined {
+    if (this.#rows.length >= MOST_SIGNATURES) {
+      const name = `${line.stream.source}\t${line.severity}`
+      this.#overflow.set(name, (this.#overflow.get(name) ?? 0) + 1)
+      return undefined
+    }
+    const row: Row = {
+      source: line.stream.source,
+      severity: line.severity,
+      signature: line.signature,
+      count: 0,
+      first: line.time,
+      last: line.time,
+      buckets: new Uint32Array(isAlarming(severityAt(line.severity)) ? BUCKETS : HOURS),
+      samples: [],
+      worst: Number.POSITIVE_INFINITY,
+      exception: undefined,
+    }
+    rows.set(key, row)
+    this.#rows.push(row)
+    return row
+  }
+
+  /** The rows of a digest, sorted by source, severity and text. */
+  rows(texts: readonly string[]): SignatureCount[] {
+    return this.#rows.map((row) => digestRow(row, texts[row.signature] ?? '')).sort(bySignature)
+  }
+
+  /** Lines that did not fit, sorted. */
+  overflow(): { source: string; severity: SignatureCount['severity']; count: number }[] {
+    return [...this.#overflow].sort(byName).map(([name, lines]) => {
+      const [source = '', severity] = name.split('\t')
+      return { source, severity: severityAt(Number(severity)), count: lines }
+    })
+  }
+}
+
+function count(row: Row, line: CountedLine): void {
+  row.count += 1
+  if (line.time < row.first) row.first = line.time
+  if (line.time > row.last) row.last = line.time
+  const place = row.buckets.length === BUCKETS ? line.bucket : Math.floor(line.bucket / PER_HOUR)
+  row.buckets[place] = (row.buckets[place] as number) + 1
+  const hash = mixed(line.time, line.length)
+  if (hash <= row.worst) keepSample(row, hash, line.text())
+  if (line.exception && (!row.exception || line.exception < row.exception)) {
+    row.exception = line.exception
+  }
+}
+
+/** A number that depends on the record alone, so that the smallest are the same samples whatever the split. */
+function mixed(time: number, length: number): number {
+  let hash = Math.imul((time % 4294967296) ^ Math.imul(length, 0x9e3779b1), 0x85ebca6b)
+  hash ^= hash >>> 13
+  hash = Math.imul(hash, 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+function keepSample(row: Row, hash: number, message: string): void {
+  const text = redact(message.slice(0, 2 * LONGEST_SAMPLE)).slice(0, LONGEST_SAMPLE)
+  if (row.samples.some((sample) => sample[0] === hash && sample[1] === text)) return
+  row.samples.push([hash, text])
+  row.samples.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
+  const kept = samplesKept(severityAt(row.severity))
+  row.samples.length = Math.min(row.samples.length, kept)
+  if (row.samples.length === kept) row.worst = row.samples[kept - 1]?.[0] ?? 0
+}
+
+const severityAt = (index: number) => LINE_SEVERITIES[index] ?? 'unknown'
+
+function digestRow(row: Row, text: string): SignatureCount {
+  const exception = row.exception && redact(row.exception)
+  return {
+    text,
+    source: row.source,
+    severity: severityAt(row.severity),
+    count: row.count,
+    first: row.first,
+    last: row.last,
+    buckets: bucketPairs(row.buckets, BUCKETS / row.buckets.length),
+    samples: row.samples,
+    ...(exception ? { exception } : {}),
+  }
+}
+
+function bySignature(a: SignatureCount, b: SignatureCount): number {
+  return compare(a.source, b.source) || compare(a.severity, b.severity) || compare(a.text, b.text)
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b))
+const byName = (a: [string, number], b: [string, number]) => compare(a[0], b[0])

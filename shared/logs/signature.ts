@@ -1,0 +1,56 @@
+import { applyMaskRules } from './mask-rules.ts'
+import { MaskScan } from './mask-scan.ts'
+
+const LEADING_TIME = /^[[(]?<\*>[\])]?[ ,|]+/
+const LEADING_LEVEL =
+  /^[[(|]?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE|PANIC|[VDIWEF])[\])|:]?\s+/i
+
+/** Slots of the table of known first-stage texts; beyond three quarters of them new texts are masked every time. */
+const SLOTS = 1 << 17
+
+/** Masks messages, and gives every distinct signature a number in order of appearance. */
+export class Signatures {
+  /** Signature texts by number. */
+  readonly texts: string[] = []
+  #scan = new MaskScan()
+  #numbers = new Map<string, number>()
+  #hashes = new Int32Array(2 * SLOTS)
+  #values = new Int32Array(SLOTS)
+  #used = 0
+
+  /** The number of the signature of the message in `bytes` from `start` to `end` (UTF-8). */
+  of(bytes: Uint8Array, start: number, end: number): number {
+    const scan = this.#scan
+    scan.run(bytes, start, end)
+    let slot = scan.hash & (SLOTS - 1)
+    while (this.#values[slot] !== 0) {
+      if (this.#hashes[2 * slot] === scan.hash && this.#hashes[2 * slot + 1] === scan.hash2) {
+        return (this.#values[slot] as number) - 1
+      }
+      slot = (slot + 1) & (SLOTS - 1)
+    }
+    const number = this.#number(signatureOf(scan.text()))
+    if (this.#used < (SLOTS * 3) / 4) {
+      this.#used += 1
+      this.#hashes[2 * slot] = scan.hash
+      this.#hashes[2 * slot + 1] = scan.hash2
+      this.#values[slot] = number + 1
+    }
+    return number
+  }
+
+  #number(text: string): number {
+    const known = this.#numbers.get(text)
+    if (known !== undefined) return known
+    this.#numbers.set(text, this.texts.length)
+    return this.texts.push(text) - 1
+  }
+}
+
+/** The signature of a text of the first stage: masked, without a leading time and the level behind it. */
+export function signatureOf(scanned: string): string {
+  const masked = applyMaskRules(scanned)
+  const rest = masked.replace(LEADING_TIME, '')
+  const message = rest === masked ? masked : rest.replace(LEADING_LEVEL, '')
+  return message.trim() || masked
+}
