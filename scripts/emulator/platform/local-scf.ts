@@ -41,11 +41,14 @@ const RECORDS_KEPT = 1000
  * speed, provisioned concurrency, dead-letter queues, cold start times of the cloud.
  */
 export class LocalScf {
-  readonly functions: ReadonlyMap<string, LocalFunction>
+  readonly functions = new Map<string, LocalFunction>()
   readonly records: RunRecord[] = []
+  /** Finished runs of all kinds so far. */
+  runs = 0
   /** Deliver every asynchronous event twice, as SCF may. */
   doubled = false
-  readonly #pools: Map<string, FunctionPool>
+  readonly #pools = new Map<string, FunctionPool>()
+  readonly #onLog: (name: string, line: string) => void
   readonly #clock: VirtualClock
   readonly #agenda: Agenda
   readonly #account: { region: string; appId: string; uin: string }
@@ -54,22 +57,22 @@ export class LocalScf {
   #requests = 0
 
   constructor(options: {
-    functions: LocalFunction[]
     clock: VirtualClock
     agenda: Agenda
     account: { region: string; appId: string; uin: string }
     onLog: (name: string, line: string) => void
   }) {
-    this.functions = new Map(options.functions.map((each) => [each.spec.name, each]))
-    this.#pools = new Map(
-      options.functions.map(({ spec }) => [
-        spec.name,
-        new FunctionPool(spec, (line) => options.onLog(spec.name, line)),
-      ]),
-    )
     this.#clock = options.clock
     this.#agenda = options.agenda
     this.#account = options.account
+    this.#onLog = options.onLog
+  }
+
+  /** Adds a function; its instances start when they are needed. */
+  deploy(added: LocalFunction): void {
+    const { name } = added.spec
+    this.functions.set(name, added)
+    this.#pools.set(name, new FunctionPool(added.spec, (line) => this.#onLog(name, line)))
   }
 
   /** Puts every timer on the agenda, from the clock's present on. */
@@ -84,6 +87,13 @@ export class LocalScf {
     for (let copy = 0; copy < (this.doubled ? 2 : 1); copy += 1) {
       this.#attempt(name, kind, event, this.functions.get(name)?.retries ?? 0)
     }
+  }
+
+  /** Fires a timer now as if it were due at `due`; what it does happens at the clock's present. */
+  fireTimer(name: string, timer: string, due: number): boolean {
+    const trigger = this.functions.get(name)?.timers.find((each) => each.name === timer)
+    if (trigger) this.enqueue(name, 'timer', timerEvent(trigger, due))
+    return trigger !== undefined
   }
 
   /** Invokes a function and waits, as a function URL does; never retried by the platform. */
@@ -148,6 +158,7 @@ export class LocalScf {
     const started = performance.now()
     const record = (error?: string) => {
       const tookMs = performance.now() - started
+      this.runs += 1
       const failed = error === undefined ? {} : { error, lost: lastTry }
       this.records.push({ function: name, kind, at, tookMs, ...failed })
       if (this.records.length > RECORDS_KEPT) this.#forget()

@@ -27,7 +27,7 @@ export interface SeededDay {
   callbacks: Callback[]
   history: ReturnType<typeof historyOf>
   batches: SeededBatch[]
-  /** True values behind dashboards and searches, by environment and day (the day and the following one). */
+  /** True values behind dashboards and searches, by environment and day: the day and its neighbours. */
   tallies: Record<string, Record<Day, Tally>>
   groundTruth: GroundTruth
 }
@@ -140,7 +140,7 @@ function talliesOf(
   day: Day,
 ): Record<Day, Tally> {
   const own = plans.flat().filter((plan) => plan.environment === environment)
-  const wanted = own.filter((plan) => plan.day >= day)
+  const wanted = own.filter((plan) => plan.day >= addDays(day, -1))
   return Object.fromEntries(
     wanted.map((plan) => [
       plan.day,

@@ -14,6 +14,8 @@ export interface Tally {
   perLevel: Record<string, number>
   linesByHour: Hours
   errorsByHour: Hours
+  timeoutsByHour: Hours
+  gatewayFailuresByHour: Hours
   timeouts: number
   gatewayFailures: number
   topErrors: { service: string; text: string; count: number; last: number }[]
@@ -36,6 +38,8 @@ export function tallyOf(plan: DayPlan, others: readonly DayPlan[] = []): Tally {
     perLevel: { ERROR: 0, WARN: 0, INFO: 0 },
     linesByHour: new Array<number>(24).fill(0),
     errorsByHour: new Array<number>(24).fill(0),
+    timeoutsByHour: new Array<number>(24).fill(0),
+    gatewayFailuresByHour: new Array<number>(24).fill(0),
     timeouts: 0,
     gatewayFailures: 0,
     topErrors: [],
@@ -69,8 +73,14 @@ function addLine(tally: Tally, line: DayPlan['lines'][number], hour: number): vo
   count24(tally.linesByHour, hour, 1)
   tally.perLevel[level || 'INFO'] = (tally.perLevel[level || 'INFO'] ?? 0) + 1
   if (own) own.lines += 1
-  if (text.includes(' 504 ')) tally.gatewayFailures += 1
-  if (text.startsWith('数据库连接超时')) tally.timeouts += 1
+  if (text.includes(' 504 ')) {
+    tally.gatewayFailures += 1
+    count24(tally.gatewayFailuresByHour, hour, 1)
+  }
+  if (text.startsWith('数据库连接超时')) {
+    tally.timeouts += 1
+    count24(tally.timeoutsByHour, hour, 1)
+  }
   if (level !== 'ERROR') return
   if (own) own.errors += 1
   count24(tally.errorsByHour, hour, 1)
@@ -85,7 +95,7 @@ function topErrors(lines: readonly DayPlan['lines'][number][]): Tally['topErrors
   const groups = new Map<string, Tally['topErrors'][number]>()
   for (const { at, service, message } of lines) {
     if (message.level !== 'ERROR') continue
-    const text = (message.text.split('\n')[0] ?? '').replace(/\s\S+=.*$/, '')
+    const text = (message.text.split('\n')[0] ?? '').replace(/\s[^\s=]+=.*$/, '')
     const key = `${service}\t${text}`
     const group = groups.get(key) ?? { service, text, count: 0, last: 0 }
     groups.set(key, { ...group, count: group.count + 1, last: Math.max(group.last, at) })
