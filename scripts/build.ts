@@ -7,6 +7,13 @@ import { copyExternal, EXTERNALS } from './bundle/externals.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
+/** What packages bring along and never use, with what stands in its place. */
+const LEFT_OUT = {
+  'whatwg-url': './scripts/bundle/whatwg-url.cjs',
+  'tough-cookie': './scripts/bundle/tough-cookie.cjs',
+  'http-signature': './scripts/bundle/http-signature.cjs',
+}
+
 /** One function as it is deployed: `<folder>/index.js` exports `main_handler`, the folder stands alone. */
 export interface BuiltFunction {
   step: string
@@ -57,7 +64,7 @@ async function bundle(functions: string[], outdir: string): Promise<{ metafile: 
     metafile: true,
     logLevel: 'warning',
     external: Object.keys(EXTERNALS),
-    alias: { 'whatwg-url': './scripts/bundle/whatwg-url.cjs' },
+    alias: LEFT_OUT,
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: 'const bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
   })
