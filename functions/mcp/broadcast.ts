@@ -1,9 +1,9 @@
 import { addDays, type Day, dayOf } from '../../shared/calendar/day.ts'
+import { latestReport } from '../../shared/day/report-revisions.ts'
 import type { Report } from '../../shared/documents/report.ts'
 import { sayDay } from '../../shared/speech/times.ts'
 import { lastHeardDay } from './heard.ts'
 import { type Missing, missingSteps, startOnce } from './missing.ts'
-import { latestReport } from './reports.ts'
 import type { Found, Ports } from './visit.ts'
 
 /** The reports a listener follows of one day, and what is not there yet. */

@@ -1,9 +1,9 @@
 import { addDays, dayOf } from '../../shared/calendar/day.ts'
+import { latestReport } from '../../shared/day/report-revisions.ts'
 import type { Door } from '../../shared/documents/person.ts'
 import { readEnvironment } from '../../shared/environments/directory.ts'
 import { type HttpResponse, respondJson } from '../../shared/scf/http.ts'
 import { sayNumber } from '../../shared/speech/numerals.ts'
-import { latestReport } from './reports.ts'
 import type { Ports } from './visit.ts'
 
 /**

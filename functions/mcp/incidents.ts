@@ -1,54 +1,106 @@
-import { addDays, dayOf } from '../../shared/calendar/day.ts'
-import type { Incident } from '../../shared/documents/alert.ts'
-import { incidentsSchema } from '../../shared/documents/alert.ts'
-import { readDocument } from '../../shared/documents/codec.ts'
+import { needsSomebody, readActs, withActs } from '../../shared/alerts/acts.ts'
+import { foldNow, readCheckpoint } from '../../shared/alerts/load.ts'
+import { sinceMidnight } from '../../shared/alerts/since-midnight.ts'
+import { nameIncident } from '../../shared/alerts/wording.ts'
+import { addDays, type Day, dayOf } from '../../shared/calendar/day.ts'
+import type { Incident, Incidents } from '../../shared/documents/alert.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { severityRank } from '../../shared/documents/ids.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
-import type { SinceMidnight } from '../../shared/report/opening.ts'
+import { type SinceMidnight, sayClosing } from '../../shared/report/opening.ts'
 
-/** An incident that still goes on, with where it is. */
+/** Most deliveries of today that are folded while somebody waits; beyond it the hourly checkpoint serves. */
+const FOLD_AT_MOST = 300
+
+/** An incident that still goes on, where it is, and how it is called aloud. */
 export interface OpenIncident {
   environment: Environment
   incident: Incident
+  name: string
 }
 
-/** What is still open of an environment, worst and newest first, and up to when that was folded. */
+/** Today's incidents as of now: folded afresh where that is quick, else the hourly checkpoint. */
+export async function foldToday(
+  store: Store,
+  environment: Environment,
+  now: Date,
+): Promise<Incidents | undefined> {
+  const { id } = environment
+  const day = dayOf(now)
+  const [checkpoint, objects] = await Promise.all([
+    readCheckpoint(store, id, day),
+    countDeliveries(store, id, day),
+  ])
+  if (checkpoint && (checkpoint.objects === objects || objects > FOLD_AT_MOST)) {
+    return await withFreshActs(store, id, checkpoint)
+  }
+  const before = checkpoint ?? (await readCheckpoint(store, id, addDays(day, -1)))
+  if (!before || objects > FOLD_AT_MOST) return undefined
+  return await foldNow(store, { environment: id, day, upTo: now })
+}
+
+/** What somebody still has to deal with, worst and newest first, and up to when that was folded. */
 export async function openIncidents(
   store: Store,
   environment: Environment,
   now: Date,
 ): Promise<{ upTo: Date | undefined; open: OpenIncident[] }> {
-  const today = dayOf(now)
-  const read = (day: string) =>
-    readDocument(store, incidentsSchema, keys.incidents(environment.id, day))
-  const checkpoint = (await read(today)) ?? (await read(addDays(today, -1)))
-  if (!checkpoint) return { upTo: undefined, open: [] }
-  const open = checkpoint.incidents
-    .filter(({ state, act }) => state === 'firing' && act?.kind !== 'solved')
+  const folded = await foldToday(store, environment, now)
+  if (!folded) return { upTo: undefined, open: [] }
+  const open = folded.incidents
+    .filter((incident) => needsSomebody(incident, now))
     .sort(byUrgency)
-    .map((incident) => ({ environment, incident }))
-  return { upTo: new Date(checkpoint.upTo), open }
+    .map((incident) => ({
+      environment,
+      incident,
+      name: nameIncident(incident, environment.names),
+    }))
+  return { upTo: new Date(folded.upTo), open }
 }
 
-/** What came in since midnight over some environments; undefined while today is not folded for all of them. */
-export async function readSinceMidnight(
+/** What closes a broadcast: what this morning brought. Where today was not folded nothing is claimed. */
+export async function sayThisMorning(
   store: Store,
   environments: readonly Environment[],
   now: Date,
-): Promise<SinceMidnight | undefined> {
-  const today = dayOf(now)
-  const folded = await Promise.all(
-    environments.map(({ id }) => readDocument(store, incidentsSchema, keys.incidents(id, today))),
+): Promise<string> {
+  const news = await Promise.all(
+    environments.map(async (environment) =>
+      sinceMidnight(await foldToday(store, environment, now), environment.names),
+    ),
   )
-  const known = folded.filter((one) => one !== undefined)
-  if (known.length < environments.length) return undefined
-  const fresh = known.flatMap(({ incidents }) =>
-    incidents.filter(({ firstAt }) => dayOf(new Date(firstAt)) === today),
-  )
-  const open = fresh.filter(({ state, act }) => state === 'firing' && act?.kind !== 'solved')
-  return { alerts: known.reduce((sum, { deliveries }) => sum + deliveries, 0), open: open.length }
+  const known = news.filter((one) => one !== undefined)
+  const [only] = known
+  if (!only || known.length < environments.length) return sayClosing(undefined)
+  if (known.length === 1) return `${only.sentence}${sayClosing(undefined)}`
+  const sum: SinceMidnight = {
+    alerts: known.reduce((total, { alerts }) => total + alerts, 0),
+    open: known.reduce((total, { open }) => total + open, 0),
+  }
+  return sayClosing(sum)
+}
+
+async function countDeliveries(store: Store, environment: string, day: Day): Promise<number> {
+  let count = 0
+  for await (const _ of store.list(keys.deliveries(environment, day))) {
+    count += 1
+    if (count > FOLD_AT_MOST) break
+  }
+  return count
+}
+
+async function withFreshActs(
+  store: Store,
+  environment: string,
+  checkpoint: Incidents,
+): Promise<Incidents> {
+  const ids = checkpoint.incidents.map(({ id }) => id)
+  const acts = await readActs(store, environment, ids)
+  return {
+    ...checkpoint,
+    incidents: checkpoint.incidents.map((incident) => withActs(incident, acts)),
+  }
 }
 
 function byUrgency(a: Incident, b: Incident): number {

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 
 /** Calls a minute: of one door, and of one person at it. Counted per instance: a bound, not a bill. */
-const DOOR_CALLS = 120
-const PERSON_CALLS = 30
+const DOOR_CALLS = 240
+const PERSON_CALLS = 60
 const WINDOW_MS = 60_000
 
 /** Counts calls of the last minute by name; at most 1,000 names are remembered. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Day, dayOf } from '../../shared/calendar/day.ts'
 import { createDocument, readDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { type OutboxRequest, outboxSchema } from '../../shared/documents/outbox.ts'
+import { type OutboxRequest, outboxSchema, settledSchema } from '../../shared/documents/outbox.ts'
 import type { Contact, Person } from '../../shared/documents/person.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 
@@ -31,15 +31,15 @@ export type MailAnswer =
 /** Asks for a report to be mailed: writes one outbox request, however often and in parallel it is wished. */
 export async function requestMail(store: Store, wish: MailWish): Promise<MailAnswer> {
   const base = `mail-${meaningOf(wish)}`
-  const before = await requestsLike(store, wish, base)
-  const latest = before.at(-1)
-  const at = latest && Date.parse(latest.requestedAt)
-  if (at !== undefined && wish.now.getTime() - at < SAME_REQUEST_MS) return { state: 'just-now' }
-  if (at !== undefined && !wish.again) return { state: 'before', at: new Date(at) }
-  const morning = await morningMail(store, wish)
-  if (morning && !wish.again) return { state: 'before', at: morning }
-  if (before.length >= MOST_AGAIN) return { state: 'too-often' }
-  const request = toRequest(wish, `${base}-${before.length + 1}`)
+  const asked = await askedBefore(store, wish, base)
+  const latest = asked.at(-1)
+  if (latest && wish.now.getTime() - latest.getTime() < SAME_REQUEST_MS) {
+    return { state: 'just-now' }
+  }
+  const before = latest ?? (await leftAt(store, wish, `daily-${wish.day}`))
+  if (before && before <= wish.now && !wish.again) return { state: 'before', at: before }
+  if (asked.length >= MOST_AGAIN) return { state: 'too-often' }
+  const request = toRequest(wish, `${base}-${asked.length + 1}`)
   const key = keys.request(request.day, request.person, request.id)
   const first = await createDocument(store, outboxSchema, key, request)
   return first ? { state: 'requested', request: request.id } : { state: 'just-now' }
@@ -56,33 +56,28 @@ function meaningOf({ person, day, reports, contacts }: MailWish): string {
   return createHash('sha256').update(meaning.join('\n')).digest('hex').slice(0, 16)
 }
 
-async function requestsLike(
-  store: Store,
-  { person, now }: MailWish,
-  base: string,
-): Promise<OutboxRequest[]> {
-  const found: OutboxRequest[] = []
+/** When the same was asked for today, oldest first. */
+async function askedBefore(store: Store, wish: MailWish, base: string): Promise<Date[]> {
+  const asked: Date[] = []
   for (let count = 1; count <= MOST_AGAIN; count += 1) {
-    const key = keys.request(dayOf(now), person.id, `${base}-${count}`)
-    const request = await readDocument(store, outboxSchema, key)
-    if (!request) break
-    found.push(request)
+    const at = await leftAt(store, wish, `${base}-${count}`)
+    if (!at) break
+    asked.push(at)
   }
-  return found
+  return asked
 }
 
-/** When the report left of itself this morning, if it did. */
-async function morningMail(
+/** When a request of today was due, from the request itself, or from its ledger once it was cleaned up. */
+async function leftAt(
   store: Store,
-  { person, day, now }: MailWish,
+  { person, now }: MailWish,
+  id: string,
 ): Promise<Date | undefined> {
-  for await (const { key } of store.list(`${keys.outboxDay(dayOf(now))}${person.id}/`)) {
-    const request = await readDocument(store, outboxSchema, key)
-    if (!request || request.id.startsWith('mail-')) continue
-    const at = new Date(request.notBefore)
-    if (request.content.kind === 'report' && request.content.day === day && at <= now) return at
-  }
-  return undefined
+  const day = dayOf(now)
+  const request = await readDocument(store, outboxSchema, keys.request(day, person.id, id))
+  if (request) return new Date(request.notBefore)
+  const settled = await readDocument(store, settledSchema, keys.settled(day, person.id, id))
+  return settled && new Date(settled.at)
 }
 
 function toRequest(wish: MailWish, id: string): OutboxRequest {

@@ -1,14 +1,8 @@
-import { createHash } from 'node:crypto'
 import { html } from 'hono/html'
+import { idsOf, readActs, recordAct } from '../../shared/alerts/acts.ts'
+import { readCheckpoint } from '../../shared/alerts/load.ts'
 import { addDays, dayOf, wallText } from '../../shared/calendar/day.ts'
-import {
-  type Act,
-  actSchema,
-  type Incident,
-  incidentsSchema,
-} from '../../shared/documents/alert.ts'
-import { createDocument, readDocument } from '../../shared/documents/codec.ts'
-import { keys } from '../../shared/documents/keys.ts'
+import { type Act, actSchema, type Incident } from '../../shared/documents/alert.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import type { HttpResponse } from '../../shared/scf/http.ts'
 import { readForm } from './form.ts'
@@ -38,7 +32,7 @@ export async function incidentPage(visit: PageVisit): Promise<HttpResponse> {
   if (!incident) {
     return await absentPage('没有找到这件事', '它可能已经恢复很久了。最近的情况请看当天的播报。')
   }
-  const acts = await actsOf(ports.store, environment, id)
+  const acts = await readActs(ports.store, environment, idsOf(incident))
   const done = Object.entries(ACTS).find(([kind]) => kind === request.query.done)?.[1]
   return await page(incident.title, show(incident, acts, done))
 }
@@ -49,8 +43,7 @@ export async function recordClick(visit: PageVisit): Promise<HttpResponse> {
   const [environment = '', id = '', person] = way
   const kind = actSchema.shape.kind.safeParse(readForm(request.body).get('act'))
   if (!person || !kind.success) return await unknownPage(400)
-  const act: Act = {
-    schema: 'act/1',
+  await recordAct(ports.store, {
     environment,
     incident: id,
     kind: kind.data,
@@ -60,9 +53,7 @@ export async function recordClick(visit: PageVisit): Promise<HttpResponse> {
     person,
     through: 'page',
     at: now.toISOString(),
-  }
-  const sha256 = createHash('sha256').update(JSON.stringify(act)).digest('hex')
-  await createDocument(ports.store, actSchema, keys.act(environment, id, now, sha256), act)
+  })
   const { e = '', s = '' } = request.query
   return seeOther(`/${link.purpose}/${link.subject}?e=${e}&s=${s}&done=${kind.data}`)
 }
@@ -74,21 +65,11 @@ async function findIncident(
   now: Date,
 ): Promise<Incident | undefined> {
   for (let back = 0; back <= LOOK_BACK; back += 1) {
-    const key = keys.incidents(environment, addDays(dayOf(now), -back))
-    const folded = await readDocument(store, incidentsSchema, key)
-    const found = folded?.incidents.find((incident) => incident.id === id)
+    const folded = await readCheckpoint(store, environment, addDays(dayOf(now), -back))
+    const found = folded?.incidents.find((incident) => idsOf(incident).includes(id))
     if (found) return found
   }
   return undefined
-}
-
-async function actsOf(store: Store, environment: string, id: string): Promise<Act[]> {
-  const acts: Act[] = []
-  for await (const { key } of store.list(keys.incidentActs(environment, id))) {
-    const act = await readDocument(store, actSchema, key)
-    if (act) acts.push(act)
-  }
-  return acts.slice(-20)
 }
 
 function show(incident: Incident, acts: Act[], done: string | undefined): Markup {

@@ -43,7 +43,10 @@ describe('the official client', () => {
     expect(client.getNegotiatedProtocolVersion()).toBe(revision)
     const { tools } = await client.listTools()
     expect(tools.length).toBeLessThanOrEqual(8)
-    const result = await client.callTool({ name: 'get_daily_report', arguments: { speaker: '张伟' } })
+    const result = await client.callTool({
+      name: 'get_daily_report',
+      arguments: { speaker: '张伟' },
+    })
     expect(result.content).toEqual([
       { type: 'text', text: expect.stringContaining('生产集群昨天平稳') },
     ])

@@ -1,11 +1,11 @@
 import { addDays, dayOf } from '../../../shared/calendar/day.ts'
+import { latestReport } from '../../../shared/day/report-revisions.ts'
 import type { Environment } from '../../../shared/documents/environment.ts'
 import { keys } from '../../../shared/documents/keys.ts'
 import { sayNumber } from '../../../shared/speech/numerals.ts'
 import { sayTime } from '../../../shared/speech/times.ts'
 import { openIncidents } from '../incidents.ts'
 import { missingSteps } from '../missing.ts'
-import { latestReport } from '../reports.ts'
 import { type Ports, whoAreYou } from '../visit.ts'
 import { defineTool } from './tool.ts'
 

@@ -1,13 +1,13 @@
 import { dayOf } from '../../../shared/calendar/day.ts'
-import { sayClosing, sayOpening, sayReports } from '../../../shared/report/opening.ts'
+import { latestReport } from '../../../shared/day/report-revisions.ts'
+import { sayOpening, sayReports } from '../../../shared/report/opening.ts'
 import { sayDay } from '../../../shared/speech/times.ts'
 import { paginate, shorten } from '../answer.ts'
 import { type Broadcast, readBroadcast, sinceLastHeard, startMissing } from '../broadcast.ts'
 import { reportDay } from '../days.ts'
 import { heardToday, noteHeard, RETRY_MS } from '../heard.ts'
-import { readSinceMidnight } from '../incidents.ts'
+import { sayThisMorning } from '../incidents.ts'
 import { asDeputy } from '../listener.ts'
-import { latestReport } from '../reports.ts'
 import type { Found, Visit } from '../visit.ts'
 import { choice, flag, text, whole } from './parameters.ts'
 import { defineTool } from './tool.ts'
@@ -79,7 +79,7 @@ async function compose(visit: Visit, listener: Found, broadcast: Broadcast): Pro
     sayReports(reports),
     ...broadcast.missing.map((one) => `${one.name}的播报还没有写好。`),
     await sinceLastHeard(ports, listener, broadcast.day, now),
-    sayClosing(await readSinceMidnight(ports.store, listener.environments, now)),
+    await sayThisMorning(ports.store, listener.environments, now),
   ].join('')
 }
 

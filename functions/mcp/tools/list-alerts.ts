@@ -32,12 +32,12 @@ export const listAlerts = defineTool({
 
 function sayOpen(open: readonly OpenIncident[], several: boolean, now: Date): string[] {
   if (open.length === 0) return []
-  const told = open.slice(0, TOLD).map(({ environment, incident }, index) => {
+  const told = open.slice(0, TOLD).map(({ environment, incident, name }, index) => {
     const where = several ? `${environment.name}，` : ''
     const since = sayMoment(incident.firstAt, dayOf(now))
     const act = incident.act?.kind === 'acknowledged' ? '已经有人认领' : '还没人认领'
     const place = open.length > 1 ? `第${sayNumber(index + 1)}件，` : ''
-    return `${place}${where}${SEVERITIES[incident.severity]}，${incident.title}，${since}开始，${act}。`
+    return `${place}${where}${SEVERITIES[incident.severity]}，${name}，${since}开始，${act}。`
   })
   const rest =
     open.length > TOLD ? `另外${sayNumber(open.length - TOLD)}件不太急，详情在邮件里。` : ''

@@ -1,6 +1,7 @@
 import { checkStatus } from './check-status.ts'
 import { explainFinding } from './explain-finding.ts'
 import { getDailyReport } from './get-daily-report.ts'
+import { handleAlert } from './handle-alert.ts'
 import { listAlerts } from './list-alerts.ts'
 import { redoDay } from './redo-day.ts'
 import { sendReportEmail } from './send-report-email.ts'
@@ -12,6 +13,7 @@ export const tools: readonly Tool[] = [
   getDailyReport,
   explainFinding,
   listAlerts,
+  handleAlert,
   sendReportEmail,
   whatChanged,
   checkStatus,

@@ -1,0 +1,105 @@
+import { recordAct } from '../../../shared/alerts/acts.ts'
+import { dayOf } from '../../../shared/calendar/day.ts'
+import type { Act } from '../../../shared/documents/alert.ts'
+import { createDocument } from '../../../shared/documents/codec.ts'
+import { keys } from '../../../shared/documents/keys.ts'
+import { outboxSchema } from '../../../shared/documents/outbox.ts'
+import { sayNumber } from '../../../shared/speech/numerals.ts'
+import { recordAudit } from '../audit.ts'
+import { type OpenIncident, openIncidents } from '../incidents.ts'
+import { findMeant } from '../matching.ts'
+import { type Found, type Visit, whoAreYou } from '../visit.ts'
+import { choice, text, whole } from './parameters.ts'
+import { defineTool } from './tool.ts'
+
+const HOUR_MS = 3_600_000
+
+const DOINGS = { 认领: 'acknowledged', 静默: 'snoozed', 解决: 'solved', 撤销: 'undone' } as const
+type Doing = keyof typeof DOINGS
+
+export const handleAlert = defineTool({
+  name: 'handle_alert',
+  description:
+    '认领、静默、解决一件告警，或撤销。用户说我来处理、知道了、先别提醒、已经解决时调用。',
+  parameters: {
+    about: text('哪一件：第几件，或者服务名、现象的关键词'),
+    doing: choice('做什么；我来处理就填认领', ['认领', '静默', '解决', '撤销']),
+    hours: whole('静默几个小时，没说就留空', 1, 72),
+  },
+  run: async (args, visit) => {
+    const { listener, ports, now } = visit
+    if (listener.kind === 'team') return whoAreYou('处理告警')
+    const read = await Promise.all(
+      listener.environments.map((environment) => openIncidents(ports.store, environment, now)),
+    )
+    const open = read.flatMap((one) => one.open)
+    if (open.length === 0) return '现在没有需要处理的告警。'
+    const meant = findMeant(open, args.about, ({ name, environment }) => environment.name + name)
+    if (!meant) return '我没有找到这件告警，请说第几件，或者说服务的名字。'
+    if (!args.about && open.length > 1) {
+      return `现在有${sayNumber(open.length)}件，您说的是${meant.name}吗？请说第几件。`
+    }
+    return await act(visit, listener, meant, args.doing ?? '认领', args.hours ?? 4)
+  },
+})
+
+async function act(
+  visit: Visit,
+  listener: Found,
+  { incident, environment, name }: OpenIncident,
+  doing: Doing,
+  hours: number,
+): Promise<string> {
+  const { ports, now, door } = visit
+  const kind = DOINGS[doing]
+  const repeated = kind !== 'undone' && incident.act?.kind === kind
+  if (repeated && incident.act?.person === listener.person.id)
+    return `${name}，您已经${doing}过了。`
+  const done: Omit<Act, 'schema'> = {
+    environment: environment.id,
+    incident: incident.id,
+    kind,
+    ...(kind === 'snoozed'
+      ? { until: new Date(now.getTime() + hours * HOUR_MS).toISOString() }
+      : {}),
+    person: listener.person.id,
+    through: 'robot',
+    at: now.toISOString(),
+  }
+  await recordAct(ports.store, done)
+  await recordAudit(ports.store, now, {
+    what: `act-${kind}`,
+    door: door.id,
+    person: listener.person.id,
+    subject: `${environment.id}/${incident.id}`,
+    allowed: true,
+  })
+  await tellPerson(visit, listener, name, doing, incident.id)
+  const until = kind === 'snoozed' ? `，${sayNumber(hours)}个小时内不再提醒` : ''
+  return `好的，${name}，已经${doing}${until}。`
+}
+
+/** A voice is easily borrowed: whoever it was done for is told, so that a forged act does not stay unnoticed. */
+async function tellPerson(
+  { ports, now }: Visit,
+  { person }: Found,
+  name: string,
+  doing: Doing,
+  incident: string,
+): Promise<void> {
+  const day = dayOf(now)
+  const id = `told-${incident}-${DOINGS[doing]}-${now.toISOString().slice(11, 16).replace(':', '')}`
+  await createDocument(ports.store, outboxSchema, keys.request(day, person.id, id), {
+    schema: 'outbox/1',
+    id,
+    person: person.id,
+    day,
+    requestedAt: now.toISOString(),
+    notBefore: now.toISOString(),
+    content: {
+      kind: 'notice',
+      title: `已${doing}：${name}`,
+      text: `刚才有人用您的声音通过机器人把“${name}”标记为${doing}。如果不是您本人，请在告警页面撤销，并告诉管理员。`,
+    },
+  })
+}
