@@ -83,10 +83,17 @@ async function completeFolder(step: string, outdir: string, metafile: Metafile):
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+async function main(): Promise<void> {
   const started = Date.now()
   for (const { step, bytes } of await buildFunctions()) {
     console.log(`dist/${step}/index.js ${(bytes / 1024).toFixed(0)} KB`)
   }
   console.log(`built in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((failure: unknown) => {
+    console.error(failure)
+    process.exitCode = 1
+  })
 }

@@ -1,3 +1,8 @@
-// Serverless 3 loads plugins with `require`; tsx lets it load TypeScript.
+// Serverless 3 loads plugins with `require`, which tsx teaches TypeScript; the hooks' code is loaded when they run.
 require('tsx/cjs')
-module.exports = require('./provider.ts').Tencent
+const { tencent } = require('./provider.ts')
+
+module.exports = tencent({
+  pack: (serverless) => require('./pack.ts').pack(serverless),
+  deploy: (serverless, options) => require('./deploy.ts').deploy(serverless, options),
+})

@@ -12,32 +12,35 @@ export interface Serverless {
   service: { functions: Record<string, { package?: Record<string, unknown> }> }
 }
 
+/** What the framework runs later; loaded only then, so that `print` stays quick. */
+export interface Work {
+  pack(serverless: Serverless): Promise<void>
+  deploy(serverless: Serverless, options: { function?: string }): Promise<void>
+}
+
 /** The `tencent` provider: what serverless.yml may say, how it is packed, how it is deployed. */
-export class Tencent {
-  static getProviderName(): string {
-    return 'tencent'
+export function tencent(work: Work) {
+  return class Tencent {
+    static getProviderName(): string {
+      return 'tencent'
+    }
+
+    readonly hooks: Record<string, () => Promise<void>>
+
+    constructor(serverless: Serverless, options: { function?: string }) {
+      serverless.setProvider('tencent', this)
+      defineSchemas(serverless)
+      this.hooks = {
+        'before:package:createDeploymentArtifacts': () => work.pack(serverless),
+        'deploy:deploy': () => work.deploy(serverless, options),
+      }
+    }
   }
+}
 
-  readonly hooks: Record<string, () => Promise<void>>
-
-  constructor(serverless: Serverless, options: { function?: string }) {
-    serverless.setProvider('tencent', this)
-    serverless.configSchemaHandler.defineProvider('tencent', {
-      provider: providerSchema,
-      function: functionSchema,
-    })
-    for (const [name, schema] of Object.entries(eventSchemas)) {
-      serverless.configSchemaHandler.defineFunctionEvent('tencent', name, schema)
-    }
-    this.hooks = {
-      'before:package:createDeploymentArtifacts': async () => {
-        const { pack } = await import('./pack.ts')
-        await pack(serverless)
-      },
-      'deploy:deploy': async () => {
-        const { deploy } = await import('./deploy.ts')
-        await deploy(serverless, options)
-      },
-    }
+function defineSchemas({ configSchemaHandler: handler }: Serverless): void {
+  handler.defineProvider('tencent', { provider: providerSchema, function: functionSchema })
+  for (const [name, schema] of Object.entries(eventSchemas)) {
+    handler.defineFunctionEvent('tencent', name, schema)
   }
 }
