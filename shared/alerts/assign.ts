@@ -85,14 +85,21 @@ function whenFired({ fired, first }: Episode): Partial<Episode> {
   return { first, ...(fired === undefined ? {} : { fired }) }
 }
 
-function coveringEpisode(book: Book, { notice }: HeardNotice): Episode | undefined {
+/**
+ * The episode that was open when a history says so: of the same series, else of the same policy, since a
+ * callback's template may leave out the topic, and a history spells objects in its own way.
+ */
+export function coveringEpisode(book: Book, { notice }: HeardNotice): Episode | undefined {
   const at = notice.firstAt ?? notice.at
   const covers = ({ first, ended }: Episode) =>
     first - TOLERANCE_MS <= at && (ended === undefined || at <= ended + TOLERANCE_MS)
   const same = episodesOf(book, notice.series).filter(covers).at(-1)
-  if (same || notice.dialect !== 'tcop-history') return same
+  if (same) return same
+  const isCls = notice.dialect === 'cls-history'
   const samePolicy = [...book.episodes.values()].filter(
-    ({ first, face }) => face.policyId === notice.policyId && Math.abs(first - at) <= TOLERANCE_MS,
+    (episode) =>
+      [notice.policyId, notice.policy].includes(episode.face.policyId) &&
+      (isCls ? covers(episode) : Math.abs(episode.first - at) <= TOLERANCE_MS),
   )
   return samePolicy.find(({ face }) => face.object === notice.object) ?? onlyOne(samePolicy)
 }

@@ -1,7 +1,7 @@
 import { DAY_MS, type Day, dayOf, endOfDay, startOfDay, wallClock } from '../calendar/day.ts'
 import type { Act, Episode, Incident, Incidents } from '../documents/alert.ts'
 import { severityRank } from '../documents/ids.ts'
-import { enter, openBook } from './assign.ts'
+import { type Book, enter, openBook } from './assign.ts'
 import { chainEpisodes } from './chain.ts'
 import { type JoinedDelivery, joinResends, type KeptDelivery, stillRecent } from './duplicates.ts'
 import type { HeardNotice } from './episode.ts'
@@ -30,7 +30,8 @@ export interface FoldInput {
 
 /** A day whose deliveries are read and chained, before acts are looked at. */
 export interface Chained {
-  chains: Episode[][]
+  /** Every violation the day knows of. */
+  book: Book
   /** Ids by which acts on these incidents may be recorded. */
   ids: string[]
   finish(acts: readonly Act[]): Incidents
@@ -55,7 +56,7 @@ export function chainDay(input: FoldInput): Chained {
   const counted = read.filter((one) => !one.isResend && (one.notices.length > 0 || one.undecodable))
   const upTo = Math.min(input.upTo.getTime(), endOfDay(day))
   return {
-    chains,
+    book,
     ids: [...new Set(chains.flat().map(({ id }) => id))],
     finish: (acts) => ({
       schema: 'incidents/1',

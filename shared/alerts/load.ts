@@ -19,6 +19,9 @@ const AT_ONCE = 24
 /** How far back a checkpoint is looked for when the day before has none. */
 const REACH_DAYS = 14
 
+/** Days before today that are folded anew when their checkpoint is lacking. */
+const REFOLDED_DAYS = 3
+
 /** Deliveries of a day, and the keys of those that break their contract. */
 export interface LoadedDay {
   deliveries: KeptDelivery[]
@@ -93,6 +96,30 @@ export function isFinal(checkpoint: Incidents | undefined, objects: number): boo
 }
 
 /**
+ * The state at the beginning of a day: the checkpoint of the day before, or, where that one is lacking or does
+ * not reach midnight, what a fold of the last days comes to now.
+ */
+export async function stateBefore(
+  store: Store,
+  environment: string,
+  day: Day,
+): Promise<Incidents | undefined> {
+  const known = await checkpointBefore(store, environment, day)
+  const yesterday = addDays(day, -1)
+  const isWhole = known && Date.parse(known.upTo) >= startOfDay(addDays(known.day, 1))
+  if (isWhole && known.day === yesterday) return known
+  const from = known ? (isWhole ? addDays(known.day, 1) : known.day) : yesterday
+  let state = isWhole ? known : await checkpointBefore(store, environment, from)
+  const first = from < addDays(day, -REFOLDED_DAYS) ? addDays(day, -REFOLDED_DAYS) : from
+  for (let one = first; one < day; one = addDays(one, 1)) {
+    const { deliveries } = await loadDeliveries(store, environment, one)
+    const upTo = new Date(startOfDay(addDays(one, 1)))
+    state = await foldNow(store, { environment, day: one, upTo, deliveries, before: state })
+  }
+  return state
+}
+
+/**
  * Folds a day from what the bucket holds now, acts included, without writing: a reader's view of the
  * present. `before` is looked up unless it is given.
  */
@@ -102,7 +129,7 @@ export async function foldNow(
     Partial<Pick<FoldInput, 'deliveries' | 'before'>>,
 ): Promise<Incidents> {
   const { environment, day } = input
-  const before = input.before ?? (await checkpointBefore(store, environment, day))
+  const before = 'before' in input ? input.before : await stateBefore(store, environment, day)
   const deliveries = input.deliveries ?? (await loadDeliveries(store, environment, day)).deliveries
   const chained = chainDay({ ...input, before, deliveries })
   return chained.finish(await readActs(store, environment, chained.ids))

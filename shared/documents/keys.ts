@@ -33,8 +33,10 @@ export const keys = {
   answer: (day: Day, sha256: string) => `answers/${day}/${sha256}.json`,
 
   analyses: 'analysis/',
+  analysesOf: (env: string, day: Day) => `analysis/${env}/${day}/`,
   analysis: (env: string, day: Day, source: Source) =>
     `analysis/${env}/${day}/analysis_${source}.json`,
+  reportsOf: (env: string) => `reports/${env}/`,
   reports: (env: string, day: Day) => `reports/${env}/${day}/`,
   report: (env: string, day: Day, revision: number) =>
     `reports/${env}/${day}/report${revision === 1 ? '' : `-${revision}`}.json`,
@@ -55,10 +57,17 @@ export const keys = {
   }) =>
     `ledger/${a.day}/${a.person}/${a.request}/${a.recipient}/${String(a.attempt).padStart(3, '0')}-${a.state}.json`,
 
+  ledger: (day: Day) => `ledger/${day}/`,
+  /** Every recipient of the request has its final state. */
+  settled: (day: Day, person: string, id: string) => `ledger/${day}/${person}/${id}/settled.json`,
+  /** How fast a chat channel was used lately; the channel is the sha256 of its key. */
+  pace: (channel: string) => `pace/${channel}.json`,
+
   heard: (person: string, day: Day) => `heard/${person}/${day}.json`,
   runs: (day: Day, step: string, subject: string) => `runs/${day}/${step}/${subject}/`,
   run: (day: Day, step: string, subject: string, slot: string, state: string) =>
     `runs/${day}/${step}/${subject}/${slot}-${state}.json`,
+  parkedOf: (step: string) => `parked/${step}/`,
   parked: (step: string, sha256: string) => `parked/${step}/${sha256}.json`,
   audit: (day: Day, at: Date, sha256: string) => `audit/${day}/${sortable(at)}-${sha256}.json`,
   session: (sha256: string) => `sessions/${sha256}.json`,
@@ -99,4 +108,34 @@ export function parseReportKey(
     /^reports\/([a-z0-9-]{1,32})\/(\d{4}-\d\d-\d\d)\/report(?:-([2-9]|[1-9]\d+))?\.json$/.exec(key)
   if (!match?.[1] || !match[2]) return undefined
   return { environment: match[1], day: match[2], revision: Number(match[3] ?? 1) }
+}
+
+/** What a ledger key names, or undefined for any other key (`settled.json` included). */
+export function parseAttemptKey(key: string):
+  | {
+      day: Day
+      person: string
+      request: string
+      recipient: string
+      attempt: number
+      state: string
+    }
+  | undefined {
+  const match =
+    /^ledger\/(\d{4}-\d\d-\d\d)\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,80})\/([a-z0-9-]{1,32})\/(\d{3,})-([a-z-]+)\.json$/.exec(
+      key,
+    )
+  const [, day, person, request, recipient, attempt, state] = match ?? []
+  if (!day || !person || !request || !recipient || !attempt || !state) return undefined
+  return { day, person, request, recipient, attempt: Number(attempt), state }
+}
+
+/** The request a `settled.json` is about, or undefined for any other key. */
+export function parseSettledKey(
+  key: string,
+): { day: Day; person: string; request: string } | undefined {
+  const match =
+    /^ledger\/(\d{4}-\d\d-\d\d)\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,80})\/settled\.json$/.exec(key)
+  if (!match?.[1] || !match[2] || !match[3]) return undefined
+  return { day: match[1], person: match[2], request: match[3] }
 }

@@ -1,0 +1,114 @@
+import { isQuiet } from '../../shared/alerts/escalation.ts'
+import { addDays, type Day, dayOf, timeOn } from '../../shared/calendar/day.ts'
+import { createDocument } from '../../shared/documents/codec.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import { outboxSchema } from '../../shared/documents/outbox.ts'
+import type { Person } from '../../shared/documents/person.ts'
+import { readEnvironments } from '../../shared/environments/directory.ts'
+import { sayNumber } from '../../shared/speech/numerals.ts'
+import { hasAny, placeOf, stagesDue } from './escalate.ts'
+import type { Ports } from './handler.ts'
+
+/** One period of our own timer, and half of one for `delivery` to send what was asked for. */
+const PATIENCE_MS = 5_400_000
+
+/** When the morning report has to be there, and until when its absence is news. */
+const REPORT_DUE = '07:30'
+const REPORT_STALE = '20:00'
+
+/** What the auditor found for one person. */
+export interface Audited {
+  outputs: string[]
+  /** Escalations that were due and did not leave, by request id. */
+  overdue: string[]
+  reportMissing: string[]
+}
+
+/**
+ * Checks what should have happened for a person: escalations that were due left, and this morning's report is
+ * there. What did not is told once a day.
+ */
+export async function auditPerson(ports: Ports, person: Person): Promise<Audited> {
+  const today = dayOf(ports.clock())
+  const overdue = await overdueEscalations(ports, person)
+  const reportMissing = await missingReports(ports, person, today)
+  const outputs: string[] = []
+  if (overdue.length > 0) {
+    const text = `有${sayNumber(overdue.length)}条超时未处理的告警提醒到时间没有发出去，请检查邮箱和消息通道，再看报告页上的未恢复告警。`
+    outputs.push(
+      ...(await tell(ports, person, `audit-escalation-${today}`, '告警提醒没有发出去', text)),
+    )
+  }
+  if (reportMissing.length > 0) {
+    const text = `${reportMissing.join('、')}昨天的晨报到七点半还没有写出来。告警照常接收；请让管理员检查，或者对我说重新分析昨天。`
+    outputs.push(
+      ...(await tell(ports, person, `report-missing-${today}`, '今天的晨报没有写出来', text)),
+    )
+  }
+  return { outputs, overdue, reportMissing }
+}
+
+async function overdueEscalations(ports: Ports, person: Person): Promise<string[]> {
+  const { store, clock } = ports
+  const before = new Date(clock().getTime() - PATIENCE_MS)
+  const overdue: string[] = []
+  for (const environment of await readEnvironments(store, person.follows)) {
+    for (const due of await stagesDue(ports, environment, person)) {
+      const { id, ledger } = placeOf(environment.id, person.id, due)
+      const { quiet } = person.escalation
+      const wasQuiet = quiet && due.incident.severity !== 'critical' && isQuiet(before, quiet)
+      if (due.dueAt > before || wasQuiet || (await hasLeft(ports, ledger))) continue
+      overdue.push(id)
+    }
+  }
+  return overdue
+}
+
+async function hasLeft({ store }: Ports, ledger: string): Promise<boolean> {
+  for await (const { key } of store.list(ledger)) {
+    if (/-(?:sent|doubtful)\.json$/.test(key)) return true
+  }
+  return false
+}
+
+/** Names of the followed environments whose report of yesterday is lacking after 07:30. */
+async function missingReports(ports: Ports, person: Person, today: Day): Promise<string[]> {
+  const now = ports.clock().getTime()
+  if (now < timeOn(today, REPORT_DUE) || now >= timeOn(today, REPORT_STALE)) return []
+  const missing: string[] = []
+  for (const { id, name } of await readEnvironments(ports.store, person.follows)) {
+    const key = keys.report(id, addDays(today, -1), 1)
+    if ((await ports.store.head(key)) || !(await wasWatched(ports, id, today))) continue
+    missing.push(name)
+  }
+  return missing
+}
+
+/** An environment that was only just registered owes no report of yesterday. */
+async function wasWatched({ store }: Ports, environment: string, today: Day): Promise<boolean> {
+  if (await store.head(keys.incidents(environment, addDays(today, -1)))) return true
+  return await hasAny(store, keys.reportsOf(environment))
+}
+
+async function tell(
+  { store, clock }: Ports,
+  person: Person,
+  id: string,
+  title: string,
+  text: string,
+): Promise<string[]> {
+  const now = clock()
+  const day = dayOf(now)
+  const key = keys.request(day, person.id, id)
+  const isNew = await createDocument(store, outboxSchema, key, {
+    schema: 'outbox/1',
+    id,
+    person: person.id,
+    day,
+    requestedAt: now.toISOString(),
+    notBefore: now.toISOString(),
+    expiresAt: new Date(timeOn(day, '23:59')).toISOString(),
+    content: { kind: 'notice', title, text },
+  })
+  return isNew ? [key] : []
+}
