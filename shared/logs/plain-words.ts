@@ -29,7 +29,7 @@ const TROUBLES: readonly [pattern: RegExp, words: string][] = [
     /connection reset|broken pipe|ECONNRESET|连接(?:被)?重置|unexpected eof|connection (?:was )?closed/i,
     '连接断开',
   ],
-  [/time[d ]?-?out|deadline exceeded|超时/i, '超时'],
+  [/timed?[ -]?out|deadline exceeded|超时/i, '超时'],
   [/circuit ?breaker|熔断/i, '被熔断'],
   [/too many requests|rate ?limit|throttl|\b429\b|限流/i, '被限流'],
   [/unauthori[sz]ed|\b401\b|authentication fail|认证失败|未登录/i, '认证失败'],

@@ -234,6 +234,7 @@ export function sayErrorLevel(view: DayView): string {
     Object.values(logs.sources).reduce((sum, [, count]) => sum + count, 0),
   )
   const { median: usual } = compare(errors, before)
+  if (errors === 0) return '一条错误也没有'
   if (usual < 20 && errors < 20) return `错误只有${sayNumber(errors)}条`
   return `错误数${sayComparison(errors, usual)}`
 }

@@ -90,7 +90,7 @@ export function sayConcentration(
 ): string {
   if (!where) return ''
   const share = where.errorShare > 0.97 ? '几乎全部' : sayPercent(where.errorShare)
-  if (where.kind === 'image') return `${share}出在新旧镜像中的一个上`
+  if (where.kind === 'image') return `${share}出在同一个版本上`
   const name = sayName(where.name, names)
   return `${share}出在${where.kind === 'node' ? '一台节点' : '一个副本'}上，${name}`
 }

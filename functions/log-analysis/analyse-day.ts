@@ -1,0 +1,148 @@
+import { phrase } from '../../shared/analyst/phrase.ts'
+import type { RunOutcome } from '../../shared/day/run.ts'
+import { type Analysis, analysisSchema } from '../../shared/documents/analysis.ts'
+import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
+import type { Environment } from '../../shared/documents/environment.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import { DocumentError } from '../../shared/failures.ts'
+import { ranked } from '../../shared/logs/candidate.ts'
+import { type Coverage, isPart, NO_SHIPPING } from '../../shared/logs/coverage.ts'
+import { viewOf } from '../../shared/logs/day-view.ts'
+import { draftOf, type LogDraft, notEnabledDraft } from '../../shared/logs/draft.ts'
+import { candidatesOf, findingsOf } from '../../shared/logs/findings.ts'
+import { historyOf } from '../../shared/logs/history.ts'
+import { earlierHistories, rememberLogs } from '../../shared/logs/history-store.ts'
+import { type LateDay, lateDays, lateFindings } from '../../shared/logs/late.ts'
+import { type Reduced, reduceDay } from '../../shared/logs/reduce.ts'
+import { shippedOn, shippingDays } from '../../shared/logs/sources.ts'
+import type { Invocation } from '../../shared/scf/invocation.ts'
+import type { JobEvent } from '../../shared/scf/job-event.ts'
+import { budgetOf } from './budget.ts'
+import { startNextPart } from './continue.ts'
+import type { LogAnalysisPorts } from './handler.ts'
+import { readWaiting, type WaitingRead } from './read-waiting.ts'
+import { shippingState } from './shipping-state.ts'
+
+/** The share of a job's time for objects that have no digest yet; adding up and phrasing need the rest. */
+const READING_SHARE = 0.6
+
+/** Reads what is missing of a day, adds it up, compares it, and writes `analysis_cos.json` and the history. */
+export async function analyseDay(
+  ports: LogAnalysisPorts,
+  environment: Environment,
+  event: JobEvent,
+  invocation: Invocation,
+): Promise<RunOutcome> {
+  if (!environment.logs.enabled || environment.logs.sources.length === 0) {
+    return await write(ports, environment, notEnabledDraft(environment, event.day, ports.clock()))
+  }
+  const budget = budgetOf(invocation, READING_SHARE)
+  const read = await readWaiting(ports, environment, shippingDays(event.day), budget)
+  if (read.waiting > 0 && (await startNextPart(ports.jobs, event))) {
+    return { continued: true, digested: read.digested, waiting: read.waiting }
+  }
+  const { store } = ports
+  const reduced = await reduceDay(store, environment.id, event.day, { current: read.current })
+  const coverage = await coverageOf(ports, environment, event, read, reduced)
+  const late = await lateDays(store, environment.id, event.day)
+  const draft = await draftDay(ports, environment, { reduced, coverage, late })
+  const outcome = await write(ports, environment, draft)
+  await remember(ports, environment, { reduced, coverage, late })
+  return { ...outcome, digested: read.digested, late: late.length }
+}
+
+interface Measured {
+  reduced: Reduced
+  coverage: Coverage
+  late: LateDay[]
+}
+
+async function coverageOf(
+  { clock }: LogAnalysisPorts,
+  environment: Environment,
+  { day }: JobEvent,
+  read: WaitingRead,
+  { broken }: Reduced,
+): Promise<Coverage> {
+  const shipping = read.account
+    ? await shippingState(read.account.cls, environment, day, clock())
+    : NO_SHIPPING
+  return {
+    listed: read.current.size,
+    failed: read.failed.filter((object) => shippedOn(object) === day).length,
+    broken,
+    waiting: read.waiting,
+    closed: read.closed,
+    shipping,
+  }
+}
+
+async function draftDay(
+  { store, clock }: LogAnalysisPorts,
+  environment: Environment,
+  { reduced, coverage, late }: Measured,
+): Promise<LogDraft> {
+  const { counts, digests } = reduced
+  const histories = await earlierHistories(store, environment.id, counts.day)
+  const view = viewOf(environment, counts, histories, !isPart(counts, coverage))
+  const found = findingsOf(ranked([...candidatesOf(view), ...lateFindings(view, late)]))
+  return draftOf({
+    environment,
+    view,
+    found,
+    coverage,
+    digests,
+    late: late.map((one) => ({ day: one.day, digests: one.reduced.digests })),
+    at: clock(),
+  })
+}
+
+/** Phrases and writes an analysis, unless a stored one rests on more inputs or says the same of as many. */
+async function write(
+  ports: LogAnalysisPorts,
+  environment: Environment,
+  draft: LogDraft,
+): Promise<RunOutcome> {
+  const key = keys.analysis(environment.id, draft.day, 'cos')
+  const known = await stored(ports, key)
+  if (known && !replaces(draft, known)) return { kept: known.inputs, inputs: draft.inputs }
+  const analysis = await phrase(ports, environment, draft)
+  await writeDocument(ports.store, analysisSchema, key, analysis)
+  return {
+    outputs: [key],
+    status: draft.status,
+    inputs: draft.inputs,
+    lines: draft.coverage.totals.lines ?? 0,
+    findings: draft.findings.length,
+    engine: analysis.engine.kind,
+  }
+}
+
+async function stored({ store }: LogAnalysisPorts, key: string): Promise<Analysis | undefined> {
+  try {
+    return await readDocument(store, analysisSchema, key)
+  } catch (failure) {
+    if (failure instanceof DocumentError) return undefined
+    throw failure
+  }
+}
+
+function replaces(draft: LogDraft, known: Analysis): boolean {
+  if (draft.inputs !== known.inputs) return draft.inputs > known.inputs
+  return draft.status !== known.status || (draft.reason ?? '') !== (known.reason ?? '')
+}
+
+async function remember(
+  { store }: LogAnalysisPorts,
+  environment: Environment,
+  { reduced: { counts }, coverage, late }: Measured,
+): Promise<void> {
+  if (counts.lines.read > 0) {
+    const logs = historyOf(counts, !isPart(counts, coverage))
+    await rememberLogs(store, environment.id, counts.day, logs)
+  }
+  for (const { day } of late) {
+    const whole = await reduceDay(store, environment.id, day)
+    await rememberLogs(store, environment.id, day, historyOf(whole.counts, true))
+  }
+}

@@ -1,0 +1,55 @@
+import { tencentAccounts } from '../../shared/ports/account/tencent-accounts.ts'
+import { scfJobs } from '../../shared/ports/jobs/scf-jobs.ts'
+import { openaiModel } from '../../shared/ports/model/openai-model.ts'
+import { cosStore } from '../../shared/ports/store/cos-store.ts'
+import { clock, credentials } from '../../shared/scf/invocation.ts'
+import { serve } from '../../shared/scf/serve.ts'
+import { readSettings, settings } from '../../shared/scf/settings.ts'
+import { createHandler } from './handler.ts'
+
+const read = readSettings(
+  process.env,
+  settings.pick({
+    CHENBAO_BUCKET: true,
+    CHENBAO_REGION: true,
+    CHENBAO_FUNCTION_PREFIX: true,
+    CHENBAO_MASTER_KEY: true,
+    CHENBAO_MODEL_URL: true,
+    CHENBAO_MODEL_KEY: true,
+    CHENBAO_MODEL: true,
+    CHENBAO_MODEL_SEES: true,
+    CHENBAO_MODEL_JSON: true,
+    CHENBAO_MODEL_EXTRA: true,
+    CHENBAO_LOCAL_COS: true,
+    CHENBAO_LOCAL_API: true,
+  }),
+)
+
+const region = read.CHENBAO_REGION
+const store = cosStore({
+  bucket: read.CHENBAO_BUCKET,
+  region,
+  credentials,
+  localAddress: read.CHENBAO_LOCAL_COS,
+})
+const jobs = scfJobs({
+  prefix: read.CHENBAO_FUNCTION_PREFIX,
+  region,
+  credentials,
+  localAddress: read.CHENBAO_LOCAL_API,
+})
+const accounts = tencentAccounts({
+  store,
+  region,
+  credentials,
+  clock,
+  masterKey: read.CHENBAO_MASTER_KEY,
+  localCos: read.CHENBAO_LOCAL_COS,
+  localApi: read.CHENBAO_LOCAL_API,
+})
+const model = openaiModel(read)
+
+export const main_handler = serve(
+  process.env,
+  createHandler({ store, jobs, accounts, model, clock }),
+)

@@ -1,0 +1,138 @@
+import pLimit from 'p-limit'
+import type { Day } from '../../shared/calendar/day.ts'
+import type { Environment, LogSource } from '../../shared/documents/environment.ts'
+import { InputError, messageOf, UpstreamError } from '../../shared/failures.ts'
+import { objectId } from '../../shared/logs/digest.ts'
+import { digestedIds, ingestObject } from '../../shared/logs/ingest.ts'
+import { objectsOf } from '../../shared/logs/sources.ts'
+import type { Account } from '../../shared/ports/account/account.ts'
+import type { ObjectSummary, Store } from '../../shared/ports/store/store.ts'
+import type { Budget } from './budget.ts'
+import type { LogAnalysisPorts } from './handler.ts'
+
+/** Objects one job reads at most, and how many at a time: one waits for COS while another is unpacked. */
+const MOST_OBJECTS = 400
+const AT_ONCE = 3
+
+/** What a job found in the sources of an environment, and what it read of it. */
+export interface WaitingRead {
+  account: Account | undefined
+  /** ETag of every object that was listed, by `bucket/key`. */
+  current: Map<string, string>
+  /** Objects listed that have no digest yet and were not tried, and those that failed. */
+  waiting: number
+  failed: ObjectSummary[]
+  digested: number
+  /** Sources that could not be listed, one plain sentence each. */
+  closed: string[]
+}
+
+/** Digests the objects of some days that no trigger brought, as many as the budget allows. */
+export async function readWaiting(
+  ports: LogAnalysisPorts,
+  environment: Environment,
+  days: readonly Day[],
+  budget: Budget,
+): Promise<WaitingRead> {
+  const read: WaitingRead = {
+    account: undefined,
+    current: new Map(),
+    waiting: 0,
+    failed: [],
+    digested: 0,
+    closed: [],
+  }
+  const account = await opened(ports, environment, read)
+  if (!account) return read
+  read.account = account
+  const known = await digestedIds(ports.store, environment.id, days)
+  const todo: { logs: Store; object: ObjectSummary }[] = []
+  for (const source of environment.logs.sources) {
+    const logs = account.bucket(source.bucket, source.region)
+    for (const object of await listed(logs, source, days, read)) {
+      const place = `${logs.bucket}/${object.key}`
+      if (read.current.has(place)) continue
+      read.current.set(place, object.etag)
+      const id = objectId({ bucket: logs.bucket, key: object.key, etag: object.etag })
+      if (known.parked.has(id)) read.failed.push(object)
+      else if (!known.digested.has(id)) todo.push({ logs, object })
+    }
+  }
+  await readAll(ports, environment.id, todo, read, budget)
+  return read
+}
+
+async function readAll(
+  { store, clock }: LogAnalysisPorts,
+  environment: string,
+  todo: readonly { logs: Store; object: ObjectSummary }[],
+  read: WaitingRead,
+  budget: Budget,
+): Promise<void> {
+  const limit = pLimit(AT_ONCE)
+  const now = todo.slice(0, MOST_OBJECTS)
+  read.waiting = todo.length - now.length
+  await Promise.all(
+    now.map(({ logs, object }) =>
+      limit(async () => {
+        if (budget.over()) {
+          read.waiting += 1
+          return
+        }
+        try {
+          const result = await ingestObject(
+            { logs, store, clock },
+            environment,
+            object,
+            budget.signal,
+          )
+          if (result === 'digested') read.digested += 1
+          if (result === 'parked') read.failed.push(object)
+          if (result === 'out of time') read.waiting += 1
+        } catch (failure) {
+          if (!(failure instanceof UpstreamError)) throw failure
+          read.failed.push(object)
+        }
+      }),
+    ),
+  )
+}
+
+async function opened(
+  { accounts }: LogAnalysisPorts,
+  environment: Environment,
+  read: WaitingRead,
+): Promise<Account | undefined> {
+  try {
+    return await accounts.open(environment)
+  } catch (failure) {
+    if (!(failure instanceof UpstreamError || failure instanceof InputError)) throw failure
+    const why = failure instanceof InputError ? messageOf(failure) : '请检查授权是否还有效'
+    read.closed.push(`${environment.name}的云账号打不开，${why}`)
+    return undefined
+  }
+}
+
+async function listed(
+  logs: Store,
+  source: LogSource,
+  days: readonly Day[],
+  read: WaitingRead,
+): Promise<ObjectSummary[]> {
+  const objects: ObjectSummary[] = []
+  try {
+    for await (const object of objectsOf(logs, source.prefix, days)) objects.push(object)
+  } catch (failure) {
+    if (!(failure instanceof UpstreamError)) throw failure
+    read.closed.push(sayClosed(failure))
+  }
+  return objects
+}
+
+function sayClosed({ code = '', message }: UpstreamError): string {
+  if (/AccessDenied|403|Forbidden/i.test(`${code} ${message}`)) {
+    return '日志桶没有读取权限，请给日志桶加上只读授权'
+  }
+  if (/NoSuchBucket/i.test(`${code} ${message}`)) return '日志桶不存在，请检查登记的桶名'
+  return '日志桶暂时连不上'
+}

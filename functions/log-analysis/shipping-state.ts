@@ -1,0 +1,35 @@
+import { addDays, DAY_MS, type Day, endOfDay, startOfDay } from '../../shared/calendar/day.ts'
+import type { Environment } from '../../shared/documents/environment.ts'
+import { UpstreamError } from '../../shared/failures.ts'
+import { NO_SHIPPING, type ShippingState, shippingOf } from '../../shared/logs/coverage.ts'
+import type { Cls } from '../../shared/ports/cls/cls.ts'
+
+/** Shipping tasks can be asked about the last three days only (DescribeShipperTasks). */
+const KNOWN_MS = 3 * DAY_MS
+
+/** What the shipping tasks of an environment's sources say about a day; nothing for days they no longer know. */
+export async function shippingState(
+  cls: Cls,
+  environment: Environment,
+  day: Day,
+  now: Date,
+): Promise<ShippingState> {
+  const from = Math.max(startOfDay(addDays(day, -1)), now.getTime() - KNOWN_MS + 60_000)
+  const to = Math.min(endOfDay(day) + DAY_MS, now.getTime())
+  if (from >= endOfDay(day)) return NO_SHIPPING
+  const states: ShippingState[] = []
+  for (const shipper of new Set(environment.logs.sources.flatMap(({ shippers }) => shippers))) {
+    try {
+      states.push(shippingOf(day, await cls.shipperBatches(shipper, from, to)))
+    } catch (failure) {
+      if (!(failure instanceof UpstreamError)) throw failure
+      states.push({ ...NO_SHIPPING, unknown: ['投递任务的状态没有查到'] })
+    }
+  }
+  return {
+    failed: states.flatMap(({ failed }) => failed),
+    running: states.flatMap(({ running }) => running),
+    succeeded: states.reduce((sum, { succeeded }) => sum + succeeded, 0),
+    unknown: [...new Set(states.flatMap(({ unknown }) => unknown))],
+  }
+}

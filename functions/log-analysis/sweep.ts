@@ -1,0 +1,57 @@
+import { addDays } from '../../shared/calendar/day.ts'
+import type { RunOutcome } from '../../shared/day/run.ts'
+import { analysisSchema } from '../../shared/documents/analysis.ts'
+import { readDocument } from '../../shared/documents/codec.ts'
+import type { Environment } from '../../shared/documents/environment.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import { digestIdOf } from '../../shared/logs/ingest.ts'
+import type { Invocation } from '../../shared/scf/invocation.ts'
+import type { JobEvent } from '../../shared/scf/job-event.ts'
+import { budgetOf } from './budget.ts'
+import { startNextPart } from './continue.ts'
+import type { LogAnalysisPorts } from './handler.ts'
+import { readWaiting } from './read-waiting.ts'
+
+/** Digests what came in today and yesterday without a trigger, a bounded number of objects a job. */
+export async function sweep(
+  ports: LogAnalysisPorts,
+  environment: Environment,
+  event: JobEvent,
+  invocation: Invocation,
+): Promise<RunOutcome> {
+  if (!environment.logs.enabled || environment.logs.sources.length === 0) {
+    return { skipped: 'not enabled' }
+  }
+  const days = [addDays(event.day, -1), event.day]
+  const read = await readWaiting(ports, environment, days, budgetOf(invocation, 0.8))
+  const continued = read.waiting > 0 && (await startNextPart(ports.jobs, event))
+  const redone = !continued && (await startAgain(ports, environment, event))
+  return {
+    listed: read.current.size,
+    digested: read.digested,
+    waiting: read.waiting,
+    failed: read.failed.length,
+    closed: read.closed.length,
+    continued,
+    redone,
+  }
+}
+
+/** An analysis of yesterday that lacked objects which are there by now is made again. */
+async function startAgain(
+  { store, jobs }: LogAnalysisPorts,
+  environment: Environment,
+  event: JobEvent,
+): Promise<boolean> {
+  const day = addDays(event.day, -1)
+  const key = keys.analysis(environment.id, day, 'cos')
+  const known = await readDocument(store, analysisSchema, key)
+  if (!known || known.status === 'complete' || known.status === 'not-enabled') return false
+  let digests = 0
+  for await (const { key: digest } of store.list(keys.digests(environment.id, day))) {
+    if (digestIdOf(digest)) digests += 1
+  }
+  if (digests <= known.inputs) return false
+  await jobs.start({ ...event, day, slot: event.slot.replace('hourly', 'redo') })
+  return true
+}

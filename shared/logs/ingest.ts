@@ -1,0 +1,98 @@
+import type { Clock } from '../calendar/clock.ts'
+import { addDays, type Day } from '../calendar/day.ts'
+import { createDocument } from '../documents/codec.ts'
+import { DIGEST_VERSION } from '../documents/digest.ts'
+import { keys } from '../documents/keys.ts'
+import { parkedSchema } from '../documents/run.ts'
+import { messageOf, UpstreamError } from '../failures.ts'
+import type { ObjectSummary, Store } from '../ports/store/store.ts'
+import { redact } from '../redaction/redact.ts'
+import { digestObject, objectId } from './digest.ts'
+import { encodeDigest } from './digest-codec.ts'
+import { shippedOn } from './sources.ts'
+
+/** What became of one log object. */
+export type IngestResult = 'digested' | 'absent' | 'parked' | 'out of time'
+
+/** Where objects are read from, and where digests go. */
+export interface IngestPorts {
+  /** The bucket the log objects lie in. */
+  logs: Store
+  /** Our own bucket. */
+  store: Store
+  clock: Clock
+}
+
+/**
+ * Digests one log object and stores one digest for each day in it; that of the day it was shipped on comes last,
+ * so that its presence means all are there. Doing it again writes the same bytes. What the object holds never
+ * throws; an object that breaks our code is parked. Errors of the store are UpstreamError and fly.
+ */
+export async function ingestObject(
+  { logs, store, clock }: IngestPorts,
+  environment: string,
+  object: ObjectSummary,
+  signal?: AbortSignal,
+): Promise<IngestResult> {
+  const { key, etag, size } = object
+  const stream = await logs.stream(key)
+  if (!stream) return 'absent'
+  const identity = { bucket: logs.bucket, key, etag, size }
+  try {
+    const digests = await digestObject({
+      stream,
+      object: identity,
+      environment,
+      storedAt: object.modifiedAt.getTime(),
+      ...(signal ? { signal } : {}),
+    })
+    if (signal?.aborted && digests.some(({ complete }) => !complete)) return 'out of time'
+    const shipped = shippedOn(object)
+    const ordered = digests.toSorted(
+      (a, b) => Number(a.day === shipped) - Number(b.day === shipped),
+    )
+    for (const digest of ordered) {
+      const place = keys.digest(environment, digest.day, digest.object.id, DIGEST_VERSION)
+      await store.put(place, encodeDigest(digest), { contentType: 'application/gzip' })
+    }
+    return 'digested'
+  } catch (failure) {
+    if (failure instanceof UpstreamError) throw failure
+    const error = redact(messageOf(failure)).slice(0, 300)
+    const parked = { schema: 'parked/1' as const, step: 'log-analysis', key, error }
+    await createDocument(store, parkedSchema, keys.parked('log-analysis', objectId(identity)), {
+      ...parked,
+      at: clock().toISOString(),
+    })
+    return 'parked'
+  }
+}
+
+/** Ids of the objects that have digests on any of the days, or on the days beside them, or were parked. */
+export async function digestedIds(
+  store: Store,
+  environment: string,
+  days: readonly Day[],
+): Promise<{ digested: Set<string>; parked: Set<string> }> {
+  const sorted = [...days].sort((a, b) => (a < b ? -1 : 1))
+  const around = new Set(sorted.flatMap((day) => [addDays(day, -1), day, addDays(day, 1)]))
+  const digested = new Set<string>()
+  for (const day of around) {
+    for await (const { key } of store.list(keys.digests(environment, day))) {
+      const id = digestIdOf(key)
+      if (id) digested.add(id)
+    }
+  }
+  const parked = new Set<string>()
+  for await (const { key } of store.list(keys.parkedOf('log-analysis'))) {
+    const id = /([0-9a-f]{64})\.json$/.exec(key)?.[1]
+    if (id) parked.add(id)
+  }
+  return { digested, parked }
+}
+
+/** The object id in a digest's key, when the digest is of the present version; else undefined. */
+export function digestIdOf(key: string): string | undefined {
+  const match = /([0-9a-f]{64})-v(\d+)\.json\.gz$/.exec(key)
+  return Number(match?.[2]) === DIGEST_VERSION ? match?.[1] : undefined
+}
