@@ -53,3 +53,24 @@ export const attemptSchema = z.object({
   reason: z.string().exactOptional(),
 })
 export type Attempt = z.infer<typeof attemptSchema>
+
+/** A request none of whose recipients needs anything more; never rewritten. */
+export const settledSchema = z.object({
+  schema: z.literal('settled/1'),
+  request: z.string(),
+  person: slugSchema,
+  at: instantSchema,
+  /** Final state by recipient. */
+  recipients: z.record(slugSchema, z.enum(['sent', 'doubtful', 'given-up'])),
+})
+export type Settled = z.infer<typeof settledSchema>
+
+/** How a chat channel was used lately. Written by `delivery` alone, which runs once at a time. */
+export const paceSchema = z.object({
+  schema: z.literal('pace/1'),
+  /** Messages of the last minutes, oldest first. */
+  sentAt: z.array(instantSchema).max(200),
+  /** The channel asked for silence until then. */
+  silentUntil: instantSchema.exactOptional(),
+})
+export type Pace = z.infer<typeof paceSchema>

@@ -1,0 +1,102 @@
+import type { Clock } from '../../shared/calendar/clock.ts'
+import { addDays, dayOf, wallText } from '../../shared/calendar/day.ts'
+import { dailyRequest } from '../../shared/delivery/daily.ts'
+import { type Delivered, deliver } from '../../shared/delivery/deliver.ts'
+import { domainOf } from '../../shared/delivery/message-id.ts'
+import { openRequests, settle, surveyOutbox } from '../../shared/delivery/open-requests.ts'
+import { createRows } from '../../shared/delivery/rows.ts'
+import { createDocument } from '../../shared/documents/codec.ts'
+import { keys, parseOutboxKey } from '../../shared/documents/keys.ts'
+import { outboxSchema } from '../../shared/documents/outbox.ts'
+import { readPerson } from '../../shared/people/doors.ts'
+import type { Jobs } from '../../shared/ports/jobs/jobs.ts'
+import type { Mail } from '../../shared/ports/mail/mail.ts'
+import type { Notify } from '../../shared/ports/notify/notify.ts'
+import type { Store } from '../../shared/ports/store/store.ts'
+import type { Handler } from '../../shared/scf/serve.ts'
+import { createReadEverybody } from './people.ts'
+import { createPrepare } from './prepare.ts'
+
+/** Requests of today and the two days before are looked at; older ones are expired. */
+const DAYS = [0, -1, -2]
+
+/** What delivery is made of. */
+export interface DeliveryParts {
+  store: Store
+  jobs: Jobs
+  mail: Mail
+  chat: Notify
+  clock: Clock
+  links: { key: string; pagesUrl: string }
+  /** The sender as letters show it. */
+  from: string
+}
+
+/**
+ * The only sender. A new request in the outbox is sent at once; every five minutes the daily requests whose
+ * time has come are written, and whoever has open requests gets a job of their own.
+ */
+export function createHandler(parts: DeliveryParts): Handler {
+  const { store, jobs, clock } = parts
+  const prepare = createPrepare(parts)
+  const readEverybody = createReadEverybody(store)
+  const rows = createRows()
+
+  const deliverTo = (person: string, days: readonly string[], remainingMs: () => number) =>
+    rows.inRow(person, async () => {
+      const total: Delivered = { sent: 0, failed: 0, doubtful: 0, 'given-up': 0, waiting: 0 }
+      const document = await readPerson(store, person)
+      for (const day of days) {
+        const open = await openRequests({ store, clock }, day, person)
+        if (!document) {
+          for (const { request } of open)
+            await settle(parts, { day, person, request: request.id }, {})
+          continue
+        }
+        const ports = { store, clock, prepare, domain: domainOf(parts.from) }
+        const counts = await deliver(ports, document, open, remainingMs)
+        for (const state of Object.keys(total) as (keyof Delivered)[]) total[state] += counts[state]
+      }
+      return total
+    })
+
+  return {
+    timer: async () => {
+      const now = clock()
+      const today = dayOf(now)
+      const { waiting, requests } = await surveyOutbox(
+        store,
+        DAYS.map((back) => addDays(today, back)),
+      )
+      const { people, malformed } = await readEverybody()
+      let written = 0
+      for (const person of people) {
+        const request = dailyRequest(person, now)
+        if (!request) continue
+        const key = keys.request(request.day, request.person, request.id)
+        if (requests.has(key)) continue
+        if (await createDocument(store, outboxSchema, key, request)) written += 1
+      }
+      const slot = `sweep-${wallText(now).slice(11, 16).replace(':', '')}`
+      for (const subject of waiting) {
+        await jobs.start({ job: 'chenbao/1', step: 'delivery', subject, day: today, slot })
+      }
+      return { written, started: waiting.size, ...(malformed.length > 0 ? { malformed } : {}) }
+    },
+    bucket: async (changes, { remainingMs }) => {
+      const outcomes: Record<string, Delivered> = {}
+      for (const { key } of changes) {
+        const about = parseOutboxKey(key)
+        if (about) outcomes[about.person] = await deliverTo(about.person, [about.day], remainingMs)
+      }
+      return { people: outcomes }
+    },
+    job: async ({ subject, day }, { remainingMs }) => ({
+      ...(await deliverTo(
+        subject,
+        DAYS.map((back) => addDays(day, back)),
+        remainingMs,
+      )),
+    }),
+  }
+}

@@ -1,0 +1,65 @@
+import type { Item, Prepare } from '../../shared/delivery/deliver.ts'
+import {
+  digestOf,
+  type LetterBody,
+  letterOf,
+  type Message,
+  messageOf,
+  titleOnly,
+} from '../../shared/delivery/wording.ts'
+import type { Mail } from '../../shared/ports/mail/mail.ts'
+import type { Notify } from '../../shared/ports/notify/notify.ts'
+import { type ComposePorts, composeReport, type ReportMessage } from './report-message.ts'
+
+/** Composes and sends: mail by `mail`, everything else by `chat`, each as far as the contact may see. */
+export function createPrepare(ports: ComposePorts & { mail: Mail; chat: Notify }): Prepare {
+  return async (person, items) => {
+    const [first] = items
+    if (!first) return undefined
+    const { request, contact } = first
+    const { content } = request
+    const composed: ReportMessage | undefined =
+      content.kind === 'report'
+        ? await composeReport(ports, person, { ...request, content })
+        : short(items)
+    if (!composed) return undefined
+    const { message } = composed
+    if (contact.kind !== 'mail') {
+      const shown = contact.content === 'full' ? message : titleOnly(message)
+      return async () => {
+        await ports.chat.send(contact, shown)
+      }
+    }
+    const letter = contact.content === 'full' ? composed.letter : plainLetter(message)
+    return async (messageId, attempt) => {
+      const headers = headersOf(items, attempt)
+      await ports.mail.send({ ...(await letter()), messageId, to: contact.address, headers })
+    }
+  }
+}
+
+function short(items: readonly Item[]): ReportMessage | undefined {
+  const contents = items.map(({ request }) => request.content)
+  const [only] = contents
+  if (!only || only.kind === 'report') return undefined
+  const message =
+    contents.length === 1
+      ? messageOf(only)
+      : digestOf(contents.filter((content) => content.kind === 'escalation'))
+  return { message, letter: async () => letterOf(message) }
+}
+
+function plainLetter(message: Message): () => Promise<LetterBody> {
+  return async () => letterOf(titleOnly(message))
+}
+
+/** What a postmaster or a rule in a mailbox may look at; a repeat says that it is one. */
+function headersOf(items: readonly Item[], attempt: number): Record<string, string> {
+  const [first] = items
+  return {
+    'X-Chenbao-Request':
+      items.length === 1 ? (first?.request.id ?? '') : `${items.length} requests`,
+    'X-Chenbao-Attempt': String(attempt),
+    'Auto-Submitted': 'auto-generated',
+  }
+}

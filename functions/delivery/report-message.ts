@@ -1,0 +1,112 @@
+import { html } from 'hono/html'
+import type { Clock } from '../../shared/calendar/clock.ts'
+import { missingNotice } from '../../shared/delivery/daily.ts'
+import type { LetterBody, Message } from '../../shared/delivery/wording.ts'
+import { createDocument } from '../../shared/documents/codec.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import { type OutboxRequest, outboxSchema } from '../../shared/documents/outbox.ts'
+import type { Person } from '../../shared/documents/person.ts'
+import type { Report } from '../../shared/documents/report.ts'
+import { signLink } from '../../shared/people/links.ts'
+import type { Store } from '../../shared/ports/store/store.ts'
+import { composeLetter } from '../../shared/report/letter.ts'
+import { readMorning, readPictures } from './reports.ts'
+
+/** Links of a letter open this long, in milliseconds. */
+const LINK_MS = 7 * 86_400_000
+
+/** What composing needs besides the request. */
+export interface ComposePorts {
+  store: Store
+  clock: Clock
+  links: { key: string; pagesUrl: string }
+}
+
+/** A report as a letter and as a short message. */
+export interface ReportMessage {
+  letter: () => Promise<LetterBody>
+  message: Message
+}
+
+/**
+ * The message of a report request, environments without a report named as such. When none of them has one,
+ * it asks once for a notice that the report is missing and gives undefined: the request waits.
+ */
+export async function composeReport(
+  ports: ComposePorts,
+  person: Person,
+  request: OutboxRequest & { content: { kind: 'report' } },
+): Promise<ReportMessage | undefined> {
+  const { content } = request
+  const { reports, missing } = await readMorning(ports.store, content)
+  if (reports.length === 0) {
+    await askForNotice(ports, request, missing)
+    return undefined
+  }
+  const links = linksOf(ports, person, reports)
+  return {
+    letter: async () => {
+      const pictures = await readPictures(ports.store, reports)
+      const now = ports.clock()
+      return sayMissing(await composeLetter({ person, reports, pictures, links, now }), missing)
+    },
+    message: shortMessage(reports, missing, links.reports),
+  }
+}
+
+/** Only the morning letter owes people something at its hour. */
+async function askForNotice(
+  { store, clock }: ComposePorts,
+  request: OutboxRequest,
+  missing: readonly string[],
+): Promise<void> {
+  if (!request.id.startsWith('daily-')) return
+  const notice = missingNotice(request, missing, clock())
+  await createDocument(
+    store,
+    outboxSchema,
+    keys.request(notice.day, notice.person, notice.id),
+    notice,
+  )
+}
+
+function linksOf({ links, clock }: ComposePorts, person: Person, reports: readonly Report[]) {
+  const expiresAt = new Date(clock().getTime() + LINK_MS)
+  const addresses = reports.map(({ environment, day }) => {
+    const subject = `${environment}/${day}/${person.id}`
+    return [environment, signLink(links, { purpose: 'report', subject, expiresAt })] as const
+  })
+  const contacts = signLink(links, { purpose: 'contacts', subject: person.id, expiresAt })
+  return { reports: Object.fromEntries(addresses), contacts }
+}
+
+function shortMessage(
+  reports: readonly Report[],
+  missing: readonly string[],
+  links: Record<string, string>,
+): Message {
+  const lines = reports.map(({ name, conclusion }) => `${name}：${conclusion}`)
+  if (missing.length > 0) lines.push(missingSentence(missing))
+  const [first] = reports
+  const link = first && links[first.environment]
+  const title = `晨报 ${first?.day ?? ''}`
+  return link ? { title, text: lines.join('\n'), link } : { title, text: lines.join('\n') }
+}
+
+/** Says first, in html and text, which environments have no report yet. */
+function sayMissing(letter: LetterBody, missing: readonly string[]): LetterBody {
+  if (missing.length === 0) return letter
+  const sentence = missingSentence(missing)
+  const banner = String(
+    html`<div style="max-width:640px;margin:16px auto 0;padding:12px 16px;background:#fbf0d9;color:#6b4e12;font-size:15px;line-height:1.75;font-family:'PingFang SC','Microsoft YaHei',Arial,sans-serif"><b>先提醒一句：</b>${sentence}</div>`,
+  )
+  return {
+    ...letter,
+    html: letter.html.replace(/<body[^>]*>/, (body) => body + banner),
+    text: `先提醒一句：${sentence}\n\n${letter.text}`,
+  }
+}
+
+function missingSentence(missing: readonly string[]): string {
+  return `${missing.join('、')}的报告到现在没有写出来，那里昨天有没有问题，这封信里不能下结论。`
+}

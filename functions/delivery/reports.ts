@@ -1,0 +1,59 @@
+import type { Day } from '../../shared/calendar/day.ts'
+import { readDocument } from '../../shared/documents/codec.ts'
+import { environmentSchema } from '../../shared/documents/environment.ts'
+import { keys, parseReportKey } from '../../shared/documents/keys.ts'
+import { type Report, reportSchema } from '../../shared/documents/report.ts'
+import type { Store } from '../../shared/ports/store/store.ts'
+
+/** Most pictures read for one letter, and their bytes; the letter chooses among them. */
+const MOST_PICTURES = 24
+const MOST_BYTES = 8_000_000
+
+/** The reports of a day that are there, in the order asked for, and the spoken names of those that are not. */
+export async function readMorning(
+  store: Store,
+  { environments, day }: { environments: readonly string[]; day: Day },
+): Promise<{ reports: Report[]; missing: string[] }> {
+  const reports: Report[] = []
+  const missing: string[] = []
+  for (const environment of environments) {
+    const report = await readNewest(store, environment, day)
+    if (report) reports.push(report)
+    else missing.push(await nameOf(store, environment))
+  }
+  return { reports, missing }
+}
+
+/** PNG bytes by key, as far as one letter may need them. */
+export async function readPictures(
+  store: Store,
+  reports: readonly Report[],
+): Promise<Map<string, Buffer>> {
+  const pictures = new Map<string, Buffer>()
+  let bytes = 0
+  for (const { key } of reports.flatMap((report) => report.pictures).slice(0, MOST_PICTURES)) {
+    const object = await store.get(key)
+    if (!object || bytes + object.body.length > MOST_BYTES) continue
+    bytes += object.body.length
+    pictures.set(key, object.body)
+  }
+  return pictures
+}
+
+async function readNewest(
+  store: Store,
+  environment: string,
+  day: Day,
+): Promise<Report | undefined> {
+  let newest = 0
+  for await (const { key } of store.list(keys.reports(environment, day))) {
+    newest = Math.max(newest, parseReportKey(key)?.revision ?? 0)
+  }
+  if (newest === 0) return undefined
+  return await readDocument(store, reportSchema, keys.report(environment, day, newest))
+}
+
+async function nameOf(store: Store, environment: string): Promise<string> {
+  const document = await readDocument(store, environmentSchema, keys.environment(environment))
+  return document?.name ?? environment
+}

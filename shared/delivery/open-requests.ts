@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from '../calendar/clock.ts'
+import type { Day } from '../calendar/day.ts'
+import { createDocument, decode } from '../documents/codec.ts'
+import { keys, parseOutboxKey, parseSettledKey } from '../documents/keys.ts'
+import { type OutboxRequest, outboxSchema, settledSchema } from '../documents/outbox.ts'
+import { parkedSchema } from '../documents/run.ts'
+import { DocumentError } from '../failures.ts'
+import type { Store } from '../ports/store/store.ts'
+import { type RequestLedger, readLedger } from './ledger.ts'
+
+/** One run handles at most this many requests of a person; what is left waits for the next. */
+export const MOST_REQUESTS = 500
+
+/** Read at a time. */
+const BATCH = 20
+
+/** A request that is not settled, with what was tried so far. */
+export interface OpenRequest {
+  request: OutboxRequest
+  ledger: RequestLedger
+}
+
+/** What lies in the outbox on some days. */
+export interface Survey {
+  /** People with a request that is not settled. */
+  waiting: Set<string>
+  /** Keys of all requests, settled ones included. */
+  requests: Set<string>
+}
+
+/** Looks over the outbox of these days by key names alone: two listings a day. */
+export async function surveyOutbox(store: Store, days: readonly Day[]): Promise<Survey> {
+  const survey: Survey = { waiting: new Set(), requests: new Set() }
+  for (const day of days) {
+    const settled = new Set<string>()
+    for await (const { key } of store.list(keys.ledger(day))) {
+      const about = parseSettledKey(key)
+      if (about) settled.add(keys.request(about.day, about.person, about.request))
+    }
+    for await (const { key } of store.list(keys.outboxDay(day))) {
+      const about = parseOutboxKey(key)
+      if (!about) continue
+      survey.requests.add(key)
+      if (!settled.has(key)) survey.waiting.add(about.person)
+    }
+  }
+  return survey
+}
+
+/** The open requests of a person on a day; malformed ones are parked and settled. */
+export async function openRequests(
+  ports: { store: Store; clock: Clock },
+  day: Day,
+  person: string,
+): Promise<OpenRequest[]> {
+  const ledgers = await readLedger(ports.store, day, person)
+  const open: string[] = []
+  for await (const { key } of ports.store.list(`${keys.outboxDay(day)}${person}/`)) {
+    const about = parseOutboxKey(key)
+    if (!about || ledgers.get(about.request)?.settled) continue
+    open.push(key)
+    if (open.length === MOST_REQUESTS) break
+  }
+  const found: OpenRequest[] = []
+  for (let start = 0; start < open.length; start += BATCH) {
+    const requests = await Promise.all(
+      open.slice(start, start + BATCH).map((key) => readOrPark(ports, key)),
+    )
+    for (const request of requests.filter((each) => each !== undefined)) {
+      const ledger = ledgers.get(request.id) ?? { settled: false, recipients: new Map() }
+      found.push({ request, ledger })
+    }
+  }
+  return found
+}
+
+/** Records that a request needs nothing more, with the final state of every recipient. */
+export async function settle(
+  { store, clock }: { store: Store; clock: Clock },
+  about: { day: Day; person: string; request: string },
+  recipients: Record<string, 'sent' | 'doubtful' | 'given-up'>,
+): Promise<void> {
+  const { day, person, request } = about
+  const at = clock().toISOString()
+  const settled = { schema: 'settled/1' as const, request, person, at, recipients }
+  await createDocument(store, settledSchema, keys.settled(day, person, request), settled)
+}
+
+async function readOrPark(
+  ports: { store: Store; clock: Clock },
+  key: string,
+): Promise<OutboxRequest | undefined> {
+  const object = await ports.store.get(key)
+  if (!object) return undefined
+  try {
+    return matching(key, decode(outboxSchema, key, object.body))
+  } catch (failure) {
+    if (!(failure instanceof DocumentError)) throw failure
+    await park(ports, key, failure.message)
+    return undefined
+  }
+}
+
+/** What a request says of itself must agree with its key: the ledger is named after the key. */
+function matching(key: string, request: OutboxRequest): OutboxRequest {
+  if (key === keys.request(request.day, request.person, request.id)) return request
+  throw new DocumentError(key, 'document: day, person and id must be those of the key')
+}
+
+async function park(
+  ports: { store: Store; clock: Clock },
+  key: string,
+  error: string,
+): Promise<void> {
+  const at = ports.clock().toISOString()
+  const parked = { schema: 'parked/1' as const, step: 'delivery', key, error, at }
+  const hash = createHash('sha256').update(key).digest('hex')
+  await createDocument(ports.store, parkedSchema, keys.parked('delivery', hash), parked)
+  const about = parseOutboxKey(key)
+  if (about) await settle(ports, about, {})
+}

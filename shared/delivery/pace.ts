@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { readDocument, writeDocument } from '../documents/codec.ts'
+import { keys } from '../documents/keys.ts'
+import { type Pace, paceSchema } from '../documents/outbox.ts'
+import type { Contact } from '../documents/person.ts'
+import type { Store } from '../ports/store/store.ts'
+
+/**
+ * Messages a window that a channel takes. A WeCom robot is banned at 20 a minute (path/99110); the others
+ * are our own manners; mail is bounded so that a storm becomes a few digests.
+ */
+const LIMITS: Record<Contact['kind'], { most: number; windowMs: number }> = {
+  wecom: { most: 18, windowMs: 60_000 },
+  wxpusher: { most: 18, windowMs: 60_000 },
+  serverchan: { most: 5, windowMs: 60_000 },
+  mail: { most: 6, windowMs: 300_000 },
+}
+
+/** A channel as the pace knows it: the sha256 of its key, which is shared by whoever uses the same robot. */
+export function channelOf(contact: Contact): string {
+  const secret =
+    contact.kind === 'wecom'
+      ? contact.key
+      : contact.kind === 'wxpusher'
+        ? contact.appToken
+        : contact.kind === 'serverchan'
+          ? contact.sendKey
+          : contact.address
+  return createHash('sha256').update(`${contact.kind}\n${secret}`).digest('hex')
+}
+
+/**
+ * Takes one place in the channel's window, before the message is sent; false when there is none or the
+ * channel asked for silence. Rewrites the pace document: `delivery` is its one writer.
+ */
+export async function takePlace(store: Store, contact: Contact, now: Date): Promise<boolean> {
+  const { most, windowMs } = LIMITS[contact.kind]
+  const key = keys.pace(channelOf(contact))
+  const pace = (await readDocument(store, paceSchema, key)) ?? { schema: 'pace/1', sentAt: [] }
+  if (pace.silentUntil && now < new Date(pace.silentUntil)) return false
+  const recent = pace.sentAt.filter((at) => Math.abs(now.getTime() - Date.parse(at)) < windowMs)
+  if (recent.length >= most) return false
+  const next: Pace = { schema: 'pace/1', sentAt: [...recent, now.toISOString()] }
+  await writeDocument(store, paceSchema, key, next)
+  return true
+}
+
+/** Leaves the channel alone for a while, because it said so. */
+export async function keepSilent(store: Store, contact: Contact, until: Date): Promise<void> {
+  const key = keys.pace(channelOf(contact))
+  const pace = (await readDocument(store, paceSchema, key)) ?? { schema: 'pace/1', sentAt: [] }
+  const next: Pace = { ...pace, silentUntil: until.toISOString() }
+  await writeDocument(store, paceSchema, key, next)
+}
