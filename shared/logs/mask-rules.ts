@@ -4,50 +4,69 @@ export const WILDCARD = '<*>'
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*'
 const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*'
 const CLOCK = '0:0:0(?:[.,]0)?'
-const ZONE = '(?: ?(?:Z|UTC|GMT|CST|EDT|EST|PDT|PST)\\b| ?[+-]0(?::0)?)?'
+const ZONE = '(?: ?(?:Z|UTC|GMT|CST|[ECMP][DS]T)\\b| ?[+-]0(?::0)?)?'
 const UNIT =
   '(?:[kKMGTP]i?[Bb]|[kKMGT]|bytes?|B|ms|us|ns|μs|µs|s|secs?|seconds?|mins?|minutes?|hours?|h|m|d|days?|%|[kMG]?Hz|毫秒|秒钟?|分钟|小时|天)'
 
-/** What may stand before a variable part without being part of it, and what may follow it. */
-const BEFORE = '(?<![\\w.])'
-const AFTER = '(?![\\w])'
-
 /**
- * Second stage of masking, in order, once for each distinct text of the first stage (digit runs are `0` there). No rule
- * knows a program or a data set.
+ * Second stage of masking, in order, once for each distinct text of the first stage (a `0` there stands for digits).
+ * No rule knows a program or a data set.
  */
 const RULES: readonly [RegExp, string][] = [
-  [
-    new RegExp(
-      `${BEFORE}(?:${WEEKDAY},? )?(?:${MONTH} +0|0[ -]${MONTH}[ -]0) +${CLOCK}${ZONE}(?: 0)?${AFTER}`,
-      'g',
-    ),
-    WILDCARD,
-  ],
-  [
-    new RegExp(
-      `${BEFORE}0[-/.]0[-/.]0[T -]?(?:${CLOCK}|0[.-]0[.-]0(?:\\.0)?)?${ZONE}${AFTER}`,
-      'g',
-    ),
-    WILDCARD,
-  ],
-  [new RegExp(`${BEFORE}${CLOCK}${ZONE}${AFTER}`, 'g'), WILDCARD],
+  // Addresses of the web, of mail, of machines; then paths.
   [/\b[a-z][a-z\d+.-]*:\/\/[^\s"'<>()[\]，。；、（）]+/gi, WILDCARD],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, WILDCARD],
-  [/(?<![\w<*>.%])(?:~|\.{1,2})?(?:\/[\w.@%+~:$=,-]*[\w@%+~$-])+\/?(?![\w<])/g, WILDCARD],
-  [/(?<![\w])[A-Za-z]:\\[^\s"',;]+/g, WILDCARD],
-  [/(?<![\w.-])(?=[\w.-]*0)(?:[\w-]+\.){2,}[A-Za-z][\w-]*(?::0)?(?![\w.(-])/g, WILDCARD],
+  [/(?<![\w:])(?:[0A-Fa-f]{1,3}:){5,15}[0A-Fa-f]{1,3}(?![\w:])/g, WILDCARD],
   [
-    /(?<![\w.-])(?:[A-Za-z\d][\w-]*\.)+(?:com|net|org|cn|edu|gov|io|info|local|internal|svc|lan|[a-z]{2}\.[a-z]{2}|de|jp|kr|tw|hk|uk|fr|ru|br|it|nl|pl|ca|au|us)(?::0)?(?![\w.(-])/g,
+    /(?<![\w:.])[0a-f]{0,4}(?::[0a-f]{0,4}){0,6}::(?:[0a-f]{1,4}(?::[0a-f]{1,4}){0,6})?(?:%\w+)?(?![\w:])/g,
     WILDCARD,
   ],
-  [new RegExp(`(?<![\\w.])-?0(?:\\.0)* ?${UNIT}(?![\\w])`, 'g'), WILDCARD],
-  [/(?<![\w<])[\w$*-]*(?:@|#)0(?!\w)/g, WILDCARD],
-  [/(?<=[=:\s([{,"'<|/-]|^)-?0(?:[.:/,x-]0)*(?!\w)/g, WILDCARD],
-  [/-?0/g, WILDCARD],
+  [
+    /(?<![\w<*>.%])(?:~|\.{1,2})?(?:\/+[\w.@%+~:$,=*-]*[\w@%+~$*-])+[/.]*(?:\/[\w.]+)*(?:\?[^\s"'<>]*)?(?![\w<])/g,
+    WILDCARD,
+  ],
+  [/(?<!\w)[A-Za-z]:\\[^\s"',;]+/g, WILDCARD],
+  // Qualified names, but never those of exceptions.
+  [
+    /(?<![\w.$/])(?:[A-Za-z_][\w$]*\.){2,}(?![\w.$]*(?:Exception|Error|Throwable)\b)[A-Za-z_$][\w$]*(?:\/\.?[\w.$]+)?(?![\w.(])/g,
+    WILDCARD,
+  ],
+  [
+    /(?<![\w.-])(?:(?:[\w-]+\.)+(?:com|net|org|edu|gov|info|local|internal|svc|lan)|(?:[\w-]+\.){2,}[a-z]{2})(?::0)?(?![\w(-]|\.\w)/g,
+    WILDCARD,
+  ],
+  [/(?<![\w.-])(?=[a-z0.-]*0)(?:[a-z0-]+\.){2,}[a-z][a-z0-]*(?::0)?(?![\w(-]|\.\w)/g, WILDCARD],
+  // Dates and clocks.
+  [
+    new RegExp(
+      `(?<![\\w.])(?:${WEEKDAY},? +)?(?:${MONTH} +0|0[ /-]${MONTH}[ /-]0)(?: +|:)${CLOCK}${ZONE}(?: 0)?(?!\\w)`,
+      'g',
+    ),
+    WILDCARD,
+  ],
+  [
+    new RegExp(
+      `(?<![\\w.])0[-/]0[-/]0(?:[T -]?(?:${CLOCK}|0[.-]0[.-]0(?:\\.0)?))?${ZONE}(?!\\w)`,
+      'g',
+    ),
+    WILDCARD,
+  ],
+  [new RegExp(`(?<![\\w.])0:0:0(?:[.,]0)?${ZONE}(?!\\w)`, 'g'), WILDCARD],
+  // Values: absent, quoted after a key, numbers with their unit, numbers in names.
+  [/(?<=[\w\])] ?= ?)(?:null|nil|none|None|undefined)(?!\w)/g, WILDCARD],
+  [/(?<=[\w\])]=)"[^"]*"/g, `"${WILDCARD}"`],
+  [/(?<!\w)(?:[a-f]{8,32}|[A-F]{8,32})(?!\w)/g, WILDCARD],
+  [new RegExp(`(?<![\\w.])[<>]?[-+]?0(?:\\.0)* ?${UNIT}(?!\\w)`, 'g'), WILDCARD],
+  [/(?<=[=:\s([{,"'<|/]|^)[-+]?0(?:[.:/,x-]0)*(?!\w)/g, WILDCARD],
+  [/(?<![A-Za-z0)>\]])-0|0/g, WILDCARD],
+  // What is empty here may be filled there.
   [/(?<=^|[\s:=,])(\(|\[|\{)\s*(\)|\]|\})/g, `$1${WILDCARD}$2`],
-  [/<\*>(?:[.:/,_-]?<\*>)+/g, WILDCARD],
+  // Wildcards side by side are one; so are lists of the same.
+  [/[\w.$~@#-]*<\*>(?:[\w.$~@#-]+<\*>)+[\w$~@#-]*/g, WILDCARD],
+  [/<\*>(?:[.:/,_#|-]{0,2}<\*>)+/g, WILDCARD],
   [/<\*>(?:[ ,;|]+<\*>)+/g, WILDCARD],
+  [/(?<==)\w+\{<\*>\}/g, WILDCARD],
+  [/(?<=^|\s)(\S*<\*>\S*)(?:[ ,]+\1)+(?=$|\s)/g, '$1'],
 ]
 
 /** The masked form of a text of the first stage: what varies from call to call becomes `<*>`. */

@@ -97,7 +97,7 @@ function isIdentifier(bytes: Uint8Array, at: number, to: number, seen: number): 
     if (isDigit !== (CLASS[bytes[place - 1] as number] === DIGIT)) changes += 1
   }
   const isHex = (seen & (1 << LETTER)) === 0
-  if (isHex && (length >= 8 || (length >= 6 && changes >= 2))) return true
+  if (isHex && length >= 6) return true
   return changes >= 3 && length >= 5
 }
 

@@ -1,3 +1,4 @@
+import { redact } from '../redaction/redact.ts'
 import { applyMaskRules } from './mask-rules.ts'
 import { MaskScan } from './mask-scan.ts'
 
@@ -47,10 +48,10 @@ export class Signatures {
   }
 }
 
-/** The signature of a text of the first stage: masked, without a leading time and the level behind it. */
+/** The signature of a text of the first stage: masked, redacted, without a leading time and the level behind it. */
 export function signatureOf(scanned: string): string {
   const masked = applyMaskRules(scanned)
   const rest = masked.replace(LEADING_TIME, '')
   const message = rest === masked ? masked : rest.replace(LEADING_LEVEL, '')
-  return message.trim() || masked
+  return redact(message.trim() || masked)
 }
