@@ -1,6 +1,5 @@
 import { tencentAccounts } from '../../shared/ports/account/tencent-accounts.ts'
 import { scfJobs } from '../../shared/ports/jobs/scf-jobs.ts'
-import { openaiModel } from '../../shared/ports/model/openai-model.ts'
 import { cosStore } from '../../shared/ports/store/cos-store.ts'
 import { clock, credentials } from '../../shared/scf/invocation.ts'
 import { serve } from '../../shared/scf/serve.ts'
@@ -14,12 +13,6 @@ const read = readSettings(
     CHENBAO_REGION: true,
     CHENBAO_FUNCTION_PREFIX: true,
     CHENBAO_MASTER_KEY: true,
-    CHENBAO_MODEL_URL: true,
-    CHENBAO_MODEL_KEY: true,
-    CHENBAO_MODEL: true,
-    CHENBAO_MODEL_SEES: true,
-    CHENBAO_MODEL_JSON: true,
-    CHENBAO_MODEL_EXTRA: true,
     CHENBAO_LOCAL_COS: true,
     CHENBAO_LOCAL_API: true,
   }),
@@ -47,9 +40,7 @@ const accounts = tencentAccounts({
   localCos: read.CHENBAO_LOCAL_COS,
   localApi: read.CHENBAO_LOCAL_API,
 })
-const model = openaiModel(read)
-
 export const main_handler = serve(
   process.env,
-  createHandler({ store, jobs, accounts, model, clock }),
+  createHandler({ store, jobs, accounts, model: undefined, clock }),
 )

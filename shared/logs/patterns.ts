@@ -63,7 +63,7 @@ export function patternsOf(day: DayCounts, known: readonly KnownTemplate[] = [])
 function addGroup(set: PatternSet, group: { today: SignatureCount[]; known: KnownTemplate[] }) {
   const texts = [
     ...group.today.map(({ text, count }) => ({ text, count })),
-    ...group.known.map(({ template, count }) => ({ text: template, count })),
+    ...group.known.map(({ template }) => ({ text: template, count: 0 })),
   ]
   const rows = rowsByText(group.today)
   const [first] = group.today
