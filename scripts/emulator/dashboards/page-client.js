@@ -106,12 +106,13 @@ function single(body, panel) {
   body.append(value)
   const change =
     panel.previous > 0 ? ((panel.value - panel.previous) / panel.previous) * 100 : undefined
+  const rose = change === undefined ? panel.value > 0 : change > 0.05
   const sign = change === undefined ? '' : change > 0.05 ? '↑ +' : change < -0.05 ? '↓ ' : ''
   const text =
     change === undefined
       ? `较上一周期 ${panel.value > 0 ? '新增' : '持平'}`
       : `较上一周期 ${sign}${change.toFixed(1)}%`
-  body.append(element('div', `change ${change > 0.05 ? 'up' : 'down'}`, text))
+  body.append(element('div', `change ${rose ? 'up' : 'down'}`, text))
 }
 
 function legend(body, panel) {

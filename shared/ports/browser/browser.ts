@@ -15,6 +15,8 @@ export interface DashboardShot {
   /** Time range the page says it shows. */
   range: string
   panels: PanelShot[]
+  /** The dashboard as one picture, panels and heading; absent when the page was blocked. */
+  whole?: Buffer
   /** The page was a login, an expired link, a verify-code form: nothing here is data. */
   blocked?: string
 }

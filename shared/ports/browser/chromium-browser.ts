@@ -101,7 +101,8 @@ async function photograph(context: BrowserContext, wanted: Wanted): Promise<Dash
     const state = await untilSettled(page, deadline)
     const blocked = blockedReason(state)
     if (blocked) return { title: state.title, range: state.range, panels: [], blocked }
-    return { title: state.title, range: state.range, panels: await shootPanels(page, state) }
+    const panels = await shootPanels(page, state)
+    return { title: state.title, range: state.range, panels, whole: await shootWhole(page, state) }
   } catch (cause) {
     if (cause instanceof UpstreamError) throw cause
     const why = messageOf(cause).split('\n')[0] ?? ''
@@ -191,6 +192,13 @@ async function shootPanels(page: Page, state: PageState): Promise<PanelShot[]> {
     shots.push({ ...panel, id, png: Buffer.from(png) })
   }
   return shots
+}
+
+async function shootWhole(page: Page, state: PageState): Promise<Buffer> {
+  const lowest = Math.max(...state.panels.map(({ box }) => box.y + box.height), 0)
+  const height = Math.min(Math.ceil(lowest) + 24, MOST_HEIGHT)
+  const clip = { x: 0, y: 0, width: WIDTH, height }
+  return Buffer.from(await page.screenshot({ clip, type: 'png', captureBeyondViewport: false }))
 }
 
 function hostOf(url: string): string {

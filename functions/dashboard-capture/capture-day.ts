@@ -1,0 +1,170 @@
+import { phrase } from '../../shared/analyst/phrase.ts'
+import type { Clock } from '../../shared/calendar/clock.ts'
+import { type Day, endOfDay, startOfDay } from '../../shared/calendar/day.ts'
+import { type BoardCapture, captureBoard } from '../../shared/dashboards/capture.ts'
+import { type Check, checkBoard } from '../../shared/dashboards/checks.ts'
+import {
+  type DashboardDraft,
+  draftDay,
+  draftNotEnabled,
+  WHOLE,
+} from '../../shared/dashboards/draft.ts'
+import type { RunOutcome } from '../../shared/day/run.ts'
+import { analysisSchema } from '../../shared/documents/analysis.ts'
+import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
+import type { Environment } from '../../shared/documents/environment.ts'
+import { historySchema } from '../../shared/documents/history.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import { messageOf, UpstreamError } from '../../shared/failures.ts'
+import type { Account, Accounts } from '../../shared/ports/account/account.ts'
+import type { Browser } from '../../shared/ports/browser/browser.ts'
+import type { Model } from '../../shared/ports/model/model.ts'
+import type { Store } from '../../shared/ports/store/store.ts'
+
+/** What capturing a day needs. */
+export interface CaptureDayPorts {
+  store: Store
+  clock: Clock
+  accounts: Accounts
+  model: Model | undefined
+  browser: Browser
+  /** Hosts dashboards may be loaded from. */
+  allowHosts: readonly string[]
+}
+
+const PNG = { contentType: 'image/png' }
+
+/**
+ * Photographs the dashboards of an environment's day, compares them with the log service's numbers and
+ * writes `analysis_dashboard.json`, also when nothing could be read. A later attempt never replaces better
+ * pictures or an analysis that rests on more panels.
+ */
+export async function captureDay(
+  ports: CaptureDayPorts,
+  environment: Environment,
+  day: Day,
+): Promise<RunOutcome> {
+  const { enabled, boards } = environment.dashboards
+  if (!enabled || boards.length === 0) {
+    return await write(ports, environment, draftNotEnabled(environment, day, ports.clock()), [])
+  }
+  try {
+    const seen = await look(ports, environment, day)
+    const draft = draftDay(environment, day, ports.clock(), seen)
+    return await write(ports, environment, draft, seen.captures, seen.checks)
+  } finally {
+    await ports.browser.close()
+  }
+}
+
+async function look(ports: CaptureDayPorts, environment: Environment, day: Day) {
+  const range = { day, from: startOfDay(day), to: endOfDay(day) }
+  const captures: BoardCapture[] = []
+  const checks: Check[] = []
+  const account = await open(ports.accounts, environment)
+  for (const board of environment.dashboards.boards) {
+    if ('problem' in account) {
+      captures.push({ board, problem: account.problem })
+      continue
+    }
+    const { cls } = account
+    const capture = await captureBoard(
+      { cls, browser: ports.browser },
+      board,
+      range,
+      ports.allowHosts,
+    )
+    captures.push(capture)
+    if (capture.shot) checks.push(...(await checkBoard(cls, board, capture.shot.panels, range)))
+  }
+  return { captures, checks }
+}
+
+/** The account, or why it cannot be opened: a dashboard by address needs none of its verbs but its checks. */
+async function open(
+  accounts: Accounts,
+  environment: Environment,
+): Promise<Account | Required<Pick<BoardCapture, 'problem'>>> {
+  try {
+    return await accounts.open(environment)
+  } catch (failure) {
+    if (!(failure instanceof Error)) throw failure
+    const retry = failure instanceof UpstreamError && failure.retry
+    return {
+      problem: {
+        spoken: '云账号打不开',
+        remedy: retry ? '稍后可以重新分析' : '请检查这个环境的授权',
+        detail: messageOf(failure),
+      },
+    }
+  }
+}
+
+async function write(
+  ports: CaptureDayPorts,
+  environment: Environment,
+  draft: DashboardDraft,
+  captures: readonly BoardCapture[],
+  checks: readonly Check[] = [],
+): Promise<RunOutcome> {
+  const { store } = ports
+  const key = keys.analysis(environment.id, draft.day, 'dashboard')
+  const known = await readDocument(store, analysisSchema, key)
+  if (known && known.inputs > draft.inputs)
+    return { kept: 'one with more inputs', read: draft.inputs }
+  const shots = await keepShots(store, environment.id, draft.day, captures)
+  const history = await rememberNumbers(store, environment.id, draft.day, checks)
+  await writeDocument(store, analysisSchema, key, await phrase(ports, environment, draft))
+  const { status, coverage, findings } = draft
+  return {
+    outputs: [...history, key],
+    status,
+    shots,
+    findings: findings.length,
+    ...coverage.totals,
+    ...(draft.reason ? { reason: draft.reason } : {}),
+  }
+}
+
+/** A picture of a panel that did not load replaces nothing. */
+async function keepShots(
+  store: Store,
+  environment: string,
+  day: Day,
+  captures: readonly BoardCapture[],
+): Promise<number> {
+  let kept = 0
+  for (const { board, shot } of captures) {
+    for (const { id, png, state } of shot?.panels ?? []) {
+      const key = keys.shot(environment, day, board.id, id)
+      if (state === 'ready' || state === 'empty') await store.put(key, png, PNG)
+      else await store.create(key, png, PNG)
+      kept += 1
+    }
+    if (!shot?.whole) continue
+    await store.put(keys.shot(environment, day, board.id, WHOLE), shot.whole, PNG)
+    kept += 1
+  }
+  return kept
+}
+
+/** Puts our part into the day's `history`; the other parts stay. */
+async function rememberNumbers(
+  store: Store,
+  environment: string,
+  day: Day,
+  checks: readonly Check[],
+): Promise<string[]> {
+  const counted = checks.flatMap(({ board, panel, counted: number }) =>
+    number === undefined ? [] : [[`${board}/${panel}`, number] as const],
+  )
+  if (counted.length === 0) return []
+  const key = keys.history(environment, day)
+  const known = await readDocument(store, historySchema, key)
+  const base = known ?? { schema: 'history/1' as const, environment, day }
+  await writeDocument(store, historySchema, key, {
+    ...base,
+    dashboards: Object.fromEntries(counted),
+  })
+  return [key]
+}

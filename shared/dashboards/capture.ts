@@ -1,0 +1,109 @@
+import type { Dashboard } from '../documents/environment.ts'
+import { messageOf, UpstreamError } from '../failures.ts'
+import type { Browser, DashboardShot } from '../ports/browser/browser.ts'
+import type { Cls } from '../ports/cls/cls.ts'
+import { addressToShoot, showsDay } from './link.ts'
+
+/** What became of one dashboard. */
+export interface BoardCapture {
+  board: Dashboard
+  /** Present when the page showed panels of the day. */
+  shot?: DashboardShot
+  /** Why there is no shot: for the ear, and for whoever repairs it. */
+  problem?: Problem
+}
+
+/** A reason in a plain sentence, what to do about it, and the wording of the failure for the page. */
+export interface Problem {
+  spoken: string
+  remedy: string
+  detail: string
+}
+
+/** What capturing needs; the share link lives as long as the capture, at most 30 minutes. */
+export interface CapturePorts {
+  cls: Pick<Cls, 'shareDashboard' | 'unshareDashboard'>
+  browser: Browser
+}
+
+/** A whole page, lazy panels included, has this long. */
+const PAGE_TIMEOUT_MS = 45_000
+
+/** Shoots one dashboard of a day. Whatever goes wrong is its `problem`; a link that was made is deleted. */
+export async function captureBoard(
+  ports: CapturePorts,
+  board: Dashboard,
+  range: { day: string; from: number; to: number },
+  allowHosts: readonly string[],
+): Promise<BoardCapture> {
+  try {
+    const shot = board.url
+      ? await ports.browser.photograph({
+          url: addressToShoot(board.url, range),
+          allowHosts,
+          timeoutMs: PAGE_TIMEOUT_MS,
+        })
+      : await shootShared(ports, board, range, allowHosts)
+    const problem = shotProblem(shot, range.day)
+    return problem ? { board, problem } : { board, shot }
+  } catch (failure) {
+    if (!(failure instanceof UpstreamError)) throw failure
+    return { board, problem: problemOf(failure) }
+  }
+}
+
+async function shootShared(
+  { cls, browser }: CapturePorts,
+  board: Dashboard,
+  { from, to }: { from: number; to: number },
+  allowHosts: readonly string[],
+): Promise<DashboardShot> {
+  const { dashboardId } = board
+  if (!dashboardId) {
+    throw new UpstreamError('dashboard', '没有填写仪表盘编号', { retry: false, code: 'NO_ADDRESS' })
+  }
+  const link = await cls.shareDashboard({ dashboardId, from, to, minutes: 30 })
+  try {
+    return await browser.photograph({
+      url: addressToShoot(link.url),
+      allowHosts,
+      verifyCode: link.code,
+      timeoutMs: PAGE_TIMEOUT_MS,
+    })
+  } finally {
+    await cls.unshareDashboard(link.id)
+  }
+}
+
+function shotProblem(shot: DashboardShot, day: string): Problem | undefined {
+  if (shot.blocked) {
+    return { spoken: shot.blocked, remedy: '请重新授权日志服务的分享', detail: shot.blocked }
+  }
+  if (shot.panels.length === 0) {
+    return { spoken: '页面上没有图表', remedy: '请检查这块仪表盘', detail: '没有找到面板' }
+  }
+  if (!showsDay(shot.range, day)) {
+    const detail = `页面的时间范围是 ${shot.range}`
+    return { spoken: '页面显示的不是这一天', remedy: '请检查仪表盘的时间设置', detail }
+  }
+  return undefined
+}
+
+const KNOWN: Record<string, [spoken: string, remedy: string]> = {
+  NO_BROWSER: ['截图用的浏览器启动不了', '请管理员在截图环境装好浏览器'],
+  NO_CHINESE: ['截图环境缺少中文字体', '请管理员补上中文字体'],
+  HOST: ['仪表盘的地址不在允许的范围里', '请管理员核对允许的域名'],
+  NO_ADDRESS: ['没有填写仪表盘编号', '请补上仪表盘编号或者地址'],
+}
+
+function problemOf(failure: UpstreamError): Problem {
+  const [spoken, remedy] = KNOWN[failure.code ?? ''] ?? byService(failure)
+  return { spoken, remedy, detail: messageOf(failure) }
+}
+
+function byService({ service, retry }: UpstreamError): [spoken: string, remedy: string] {
+  if (service === 'browser') return ['仪表盘页面没有打开', '稍后可以重新分析']
+  return retry
+    ? ['日志服务没有应答', '稍后可以重新分析']
+    : ['日志服务不让分享这块仪表盘', '请给读取角色加上仪表盘分享的权限']
+}
