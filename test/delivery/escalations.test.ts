@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { UpstreamError } from '../../shared/failures.ts'
+import { escalation, House, MINUTE, person } from './house.ts'
+
+describe('escalations', () => {
+  const contacts = [
+    { kind: 'mail', id: 'work', address: 'zhangwei@example.com', content: 'full' },
+    { kind: 'wecom', id: 'group', key: 'test-key', content: 'title' },
+  ] as const
+
+  it('reach every contact, each as far as it may see', async () => {
+    const home = new House()
+    await home.people(person({ contacts: [...contacts] }))
+    await home.ask(escalation(1))
+    expect(home.letters[0]?.text).toContain('没有人认领')
+    expect(home.messages).toEqual([
+      {
+        contact: 'group',
+        message: {
+          title: '第1件事超过十二小时没有处理',
+          text: '',
+          link: 'https://report.example.com/incident/prod/1/zhangwei?e=1&s=1',
+        },
+      },
+    ])
+  })
+
+  it('of a storm become one digest a contact, nothing dropped', async () => {
+    const home = new House()
+    await home.people(person({ contacts: [...contacts] }))
+    await home.ask(...Array.from({ length: 60 }, (_, index) => escalation(index + 1)))
+    expect(home.messages.map(({ message }) => message.title)).toEqual(['60 件事还没有处理'])
+    expect(home.letters.map(({ subject }) => subject)).toEqual(['60 件事还没有处理'])
+    expect(home.letters[0]?.text).toContain('1. 第1件事')
+    expect(home.letters[0]?.text).toContain('另有 20 件')
+    expect(await home.ledger('escalation-60-1')).toEqual([
+      'group 1 claimed',
+      'group 1 sent',
+      'work 1 claimed',
+      'work 1 sent',
+      'settled',
+    ])
+  })
+
+  it('send at most eighteen messages a minute to a robot that many people share', async () => {
+    const home = new House()
+    const many = Array.from({ length: 40 }, (_, index) =>
+      person({ id: `person-${index}`, contacts: [contacts[1]] }),
+    )
+    await home.people(...many)
+    await home.ask(...many.map(({ id }) => escalation(1, { person: id })))
+    expect(home.messages).toHaveLength(18)
+    home.pass(MINUTE - 1)
+    await home.tick()
+    expect(home.messages).toHaveLength(18)
+    home.pass(1)
+    await home.tick()
+    expect(home.messages).toHaveLength(36)
+    home.pass(5 * MINUTE)
+    await home.tick()
+    expect(home.messages).toHaveLength(40)
+  })
+
+  it('leave a robot alone for ten minutes when it says too fast', async () => {
+    const home = new House()
+    await home.people(person({ contacts: [contacts[1]] }))
+    let calls = 0
+    home.chatFault = () => {
+      calls += 1
+      throw new UpstreamError('wecom', 'errcode 130101', { retry: true, retryAfterMs: 10 * MINUTE })
+    }
+    await home.ask(escalation(1), escalation(2))
+    expect(calls).toBe(1)
+    home.pass(5 * MINUTE)
+    await home.tick()
+    expect(calls).toBe(1)
+    home.chatFault = undefined
+    home.pass(5 * MINUTE)
+    await home.tick()
+    expect(home.messages).toHaveLength(2)
+  })
+})

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { writeDocument } from '../../shared/documents/codec.ts'
+import { environmentSchema } from '../../shared/documents/environment.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import {
+  environment,
+  furnished,
+  House,
+  MINUTE,
+  MORNING,
+  person,
+  report,
+  YESTERDAY,
+} from './house.ts'
+
+describe('the morning letter', () => {
+  it('leaves every morning at the hour of the person, once', async () => {
+    const home = await furnished()
+    home.now = new Date(MORNING.getTime() - 1)
+    await home.tick()
+    expect(home.letters).toHaveLength(0)
+    home.now = MORNING
+    for (let ticks = 0; ticks < 100; ticks += 1) {
+      await home.tick()
+      home.pass(5 * MINUTE)
+    }
+    expect(home.letters).toHaveLength(1)
+    expect(await home.ledger(`daily-${YESTERDAY}`)).toContain('work 1 sent')
+  })
+
+  it('still leaves when the timer comes hours late, and not when the day is over', async () => {
+    const late = await furnished()
+    late.pass(5 * 60 * MINUTE)
+    await late.tick()
+    expect(late.letters).toHaveLength(1)
+    const over = await furnished()
+    over.pass(6 * 60 * MINUTE)
+    await over.tick()
+    expect(over.letters).toHaveLength(0)
+  })
+
+  it('leaves for nobody who wants none', async () => {
+    const home = new House()
+    await home.people(
+      person({ dailyMail: { enabled: false, at: '07:30' } }),
+      person({ id: 'lina', follows: [] }),
+    )
+    await home.tick()
+    expect(home.letters).toHaveLength(0)
+  })
+
+  it('says plainly which environment has no report', async () => {
+    const home = new House()
+    await home.people(person({ follows: ['prod', 'test'] }))
+    await home.reports(report('prod', '生产集群'))
+    await writeDocument(
+      home.store,
+      environmentSchema,
+      keys.environment('test'),
+      environment('test', '测试集群'),
+    )
+    await home.tick()
+    expect(home.letters[0]?.html).toContain('测试集群的报告到现在没有写出来')
+    expect(home.letters[0]?.text).toContain('测试集群的报告到现在没有写出来')
+  })
+
+  it('becomes a notice when no report is there, and follows when one comes', async () => {
+    const home = new House()
+    await home.people(person())
+    await writeDocument(
+      home.store,
+      environmentSchema,
+      keys.environment('prod'),
+      environment('prod', '生产集群'),
+    )
+    await home.tick()
+    home.pass(5 * MINUTE)
+    await home.tick()
+    expect(home.letters.map(({ subject }) => subject)).toEqual(['今天的晨报还没有写好'])
+    expect(home.letters[0]?.text).toContain('生产集群')
+    await home.reports(report('prod', '生产集群'))
+    home.pass(5 * MINUTE)
+    await home.tick()
+    await home.tick()
+    expect(home.letters).toHaveLength(2)
+    expect(home.letters[1]?.html).toContain('昨天一件大事没恢复')
+  })
+})
