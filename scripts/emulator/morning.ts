@@ -6,6 +6,7 @@ import { signLink } from '../../shared/people/links.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import type { HomeLinks } from './console/home-page.ts'
 import type { LocalCloud } from './local-cloud.ts'
+import type { RunRecord } from './platform/local-scf.ts'
 import type { SeededDay } from './seed/seed-day.ts'
 
 /** When people ask their robot on the morning after. */
@@ -20,8 +21,7 @@ export interface Verdict {
 
 /** Judges the replayed day by what is in the bucket and by events that were lost. */
 export async function judge(cloud: LocalCloud, store: Store, seeded: SeededDay): Promise<Verdict> {
-  const lost = cloud.scf.records.filter((record) => record.lost)
-  const failures = lost.map((record) => `${record.function}：${record.error}`)
+  const failures = lostEvents(cloud.scf.records)
   const missing: string[] = []
   for (const environment of seeded.environments) {
     const report = await latestReport(store, environment.id, seeded.day)
@@ -34,6 +34,16 @@ export async function judge(cloud: LocalCloud, store: Store, seeded: SeededDay):
   }
   if (failures.length > 0) return { code: 1, reasons: [...failures, ...missing] }
   return { code: missing.length > 0 ? 2 : 0, reasons: missing }
+}
+
+/** Events that failed for the last time, one line for each function and error. */
+function lostEvents(records: readonly RunRecord[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { function: name, error, lost } of records) {
+    const line = `${name}：${error?.split('\n')[0]}`
+    if (lost) counts.set(line, (counts.get(line) ?? 0) + 1)
+  }
+  return [...counts].map(([line, count]) => `${line}（${count} 次）`)
 }
 
 /** The highest revision of a day's report. */

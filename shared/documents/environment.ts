@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { daySchema } from '../calendar/day.ts'
 import { type Source, slugSchema, sourceSchema } from './ids.ts'
 
 /** Key prefix of a log source: relative, no control characters. */
@@ -50,6 +51,8 @@ export const environmentSchema = z.object({
   id: slugSchema,
   /** As it is spoken: 生产集群. */
   name: z.string().min(1).max(20),
+  /** The first day that is watched: nothing is expected of earlier ones. */
+  since: daySchema.exactOptional(),
   /** Told first when a person follows several; 0 is the most important. */
   priority: z.int().min(0).max(99).default(10),
   account: z.object({
