@@ -42,6 +42,12 @@ export function recognise(people: readonly Person[], speaker: string | undefined
   return only(sounding)
 }
 
+/** Whether two people cannot be told apart by the sound of a name of theirs. */
+export function soundsAlike(one: Person, other: Person): boolean {
+  const sounds = new Set(names(one).map(soundOf))
+  return names(other).some((name) => sounds.has(soundOf(name)))
+}
+
 function only(found: readonly Person[]): Recognition {
   const [person, second] = found
   if (!person) return { kind: 'stranger' }
