@@ -7,6 +7,7 @@ export const keys = {
   environment: (env: string) => `environments/${env}.json`,
   people: 'people/',
   person: (person: string) => `people/${person}.json`,
+  credentials: 'credentials/',
   credential: (env: string) => `credentials/${env}.json`,
   tokens: 'tokens/',
   token: (sha256: string) => `tokens/${sha256}.json`,
