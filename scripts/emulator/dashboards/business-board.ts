@@ -52,10 +52,10 @@ export function businessBoard(tally: Tally, before: Tally): BoardFigures {
       },
       {
         kind: 'line',
-        id: 'lines-by-hour',
-        title: '日志量趋势（每小时）',
+        id: 'app-lines-by-hour',
+        title: '应用日志量趋势（每小时）',
         unit: '行',
-        series: [{ name: '日志行数', points: tally.linesByHour }],
+        series: [{ name: '日志行数', points: tally.volume.app ?? [] }],
       },
       {
         kind: 'table',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
-import { dayOf, endOfDay, startOfDay, wallText } from '../../../shared/calendar/day.ts'
+import { type Day, dayOf, endOfDay, startOfDay, wallText } from '../../../shared/calendar/day.ts'
 import { BOARDS, type BoardId, dashboardIdOf } from '../seed/boards.ts'
 import { boardFigures, type Tallies } from './figures.ts'
 import { barrierPage, dashboardPage } from './page.ts'
@@ -20,8 +20,8 @@ export interface DashboardWorld {
   /** Environments as they are called. */
   names: Record<string, string>
   shares: ShareBook
-  /** Virtual present, milliseconds. */
-  now: () => number
+  /** The day a page shows that names no time range. */
+  day: Day
   variants: Record<string, Variant>
 }
 
@@ -64,7 +64,7 @@ async function answer(world: DashboardWorld, request: IncomingMessage): Promise<
   const url = new URL(request.url ?? '/', 'http://dashboards')
   const asset = ASSETS[url.pathname]
   if (asset) return { status: 200, type: asset[1], body: await readFile(asset[0]) }
-  const share = /^\/s\/([0-9a-f]{16})$/.exec(url.pathname)?.[1]
+  const share = /^\/s\/([\w-]{1,80})$/.exec(url.pathname)?.[1]
   if (share) return await openShare(world, share, url, request)
   if (url.pathname === '/cls/dashboard/d') return await showBoard(world, url.searchParams)
   if (url.pathname === '/api/panel') return panelData(world, url.searchParams)
@@ -81,8 +81,8 @@ async function openShare(
 ): Promise<Answer> {
   const share = world.shares.find(id)
   const html = (status: number, body: string): Answer => ({ status, type: 'text/html', body })
-  if (!share || share.expiresAt <= world.now()) return html(200, await barrierPage('expired'))
-  if (share.code !== undefined) {
+  if (!share) return html(200, await barrierPage('expired'))
+  if (share.code !== '') {
     if (request.method !== 'POST') return html(200, await barrierPage('code'))
     const given = new URLSearchParams(await readForm(request)).get('code')
     if (given !== share.code) return html(200, await barrierPage('wrong-code'))
@@ -118,15 +118,14 @@ interface Place {
 function placeOf(world: DashboardWorld, query: URLSearchParams): Place | undefined {
   const id = query.get('id') ?? ''
   const [from = Number.NaN, to = Number.NaN] = (query.get('time') ?? '').split(',').map(Number)
-  const yesterday = dayOf(world.now() - 86_400_000)
   for (const environment of ['prod', 'test'] as const) {
     const board = BOARDS.find((each) => dashboardIdOf(environment, each.id) === id)
     if (!board) continue
     return {
       environment,
       board: board.id,
-      from: Number.isNaN(from) ? startOfDay(yesterday) : from,
-      to: Number.isNaN(to) ? endOfDay(yesterday) : to,
+      from: Number.isNaN(from) ? startOfDay(world.day) : from,
+      to: Number.isNaN(to) ? endOfDay(world.day) : to,
       variant: { ...world.variants[`${environment}/${board.id}`], ...asked(query) },
     }
   }

@@ -1,5 +1,5 @@
 import type { Dashboard } from '../../../shared/documents/environment.ts'
-import { type EnvironmentId, topicOf } from './scenario.ts'
+import { type EnvironmentId, type TopicId, topicOf } from './scenario.ts'
 
 /** The three dashboards every environment has; their ids as `DescribeDashboards` gives them. */
 export const BOARDS = [
@@ -18,45 +18,29 @@ export function dashboardIdOf(environment: EnvironmentId, board: BoardId): strin
   return `dashboard-${String(digit).repeat(8)}-0000-4000-8000-00000000000${place}`
 }
 
-/** The panels whose numbers are compared with the log service's own, by board: panel, title, query. */
-const CHECKS: Record<
-  BoardId,
-  [topic: 'app' | 'edge' | 'event' | 'audit', panel: string, title: string, query: string][]
-> = {
+const BY_HOUR =
+  'select histogram(cast(__TIMESTAMP__ as timestamp), interval 1 hour) as t, count(*) as c group by t order by t limit 1000'
+const ALL = 'select count(*) as c'
+
+/** What is compared with the log service: topic, panel, title, filter, and whether by the hour. */
+const CHECKS: Record<BoardId, [topic: TopicId, panel: string, title: string, query: string][]> = {
   business: [
-    ['app', 'errors', '错误日志数', 'level:ERROR | select count(*) as c'],
-    ['app', 'timeouts', '支付连数据库超时', '"数据库连接超时" | select count(*) as c'],
-    [
-      'app',
-      'errors-by-hour',
-      '错误趋势',
-      'level:ERROR | select histogram(cast(__TIMESTAMP__ as timestamp), interval 1 hour) as t, count(*) as c group by t order by t limit 1000',
-    ],
+    ['app', 'errors', '错误日志', `level:ERROR | ${ALL}`],
+    ['app', 'errors-by-hour', '支付连数据库超时', `"数据库连接超时" | ${BY_HOUR}`],
+    ['app', 'app-lines-by-hour', '日志行数', `* | ${BY_HOUR}`],
   ],
   audit: [
-    ['audit', 'total', '审计请求数', 'stage:ResponseComplete | select count(*) as c'],
-    [
-      'audit',
-      'refused',
-      '拒绝访问数',
-      'stage:ResponseComplete AND responseStatus.code:403 | select count(*) as c',
-    ],
+    ['audit', 'total', '审计请求', `stage:ResponseComplete | ${ALL}`],
     [
       'audit',
       'refused-by-hour',
-      '拒绝访问趋势',
-      'stage:ResponseComplete AND responseStatus.code:403 | select histogram(cast(__TIMESTAMP__ as timestamp), interval 1 hour) as t, count(*) as c group by t order by t limit 1000',
+      '拒绝访问',
+      `stage:ResponseComplete AND responseStatus.code:403 | ${BY_HOUR}`,
     ],
   ],
   event: [
-    ['event', 'warnings', '异常事件数', 'event.type:Warning | select count(*) as c'],
-    ['event', 'oom', 'Pod 内存溢出', 'event.reason:OOMKilling | select count(*) as c'],
-    [
-      'event',
-      'warnings-by-hour',
-      '异常事件趋势',
-      'event.type:Warning | select histogram(cast(__TIMESTAMP__ as timestamp), interval 1 hour) as t, count(*) as c group by t order by t limit 1000',
-    ],
+    ['event', 'oom', 'Pod 内存溢出', `event.reason:OOMKilling | ${ALL}`],
+    ['event', 'warnings-by-hour', '异常事件', `event.type:Warning | ${BY_HOUR}`],
   ],
 }
 

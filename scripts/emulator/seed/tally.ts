@@ -1,18 +1,25 @@
-import { endOfDay, startOfDay } from '../../../shared/calendar/day.ts'
+import { type Day, endOfDay, startOfDay } from '../../../shared/calendar/day.ts'
 import { type DayPlan, WINDOW_MS } from './day-plan.ts'
-import { SERVICES } from './fleet.ts'
+import { SERVICES, serviceOf } from './fleet.ts'
+import { topicOf } from './scenario.ts'
 
 /** Counts by hour of the day. */
 export type Hours = number[]
 
 /** What a day's plan adds up to: the true values behind the dashboards and the ground truth. */
 export interface Tally {
+  day: Day
   /** Shipped lines dated on this day, broken ones included. */
   lines: number
   malformed: number
   perService: Record<string, { name: string; lines: number; errors: number }>
   perLevel: Record<string, number>
   linesByHour: Hours
+  /** Container lines by topic. */
+  volume: Record<string, Hours>
+  /** Instants of errors and of database timeouts. */
+  errorsAt: number[]
+  timeoutsAt: number[]
   errorsByHour: Hours
   timeoutsByHour: Hours
   gatewayFailuresByHour: Hours
@@ -30,6 +37,10 @@ export function tallyOf(plan: DayPlan, others: readonly DayPlan[] = []): Tally {
   const within = ({ at }: { at: number }) => at >= from && at < to
   const lines = [plan, ...others].flatMap((each) => each.lines).filter(within)
   const tally: Tally = {
+    day: plan.day,
+    volume: {},
+    errorsAt: [],
+    timeoutsAt: [],
     lines: 0,
     malformed: plan.malformed.length,
     perService: Object.fromEntries(
@@ -48,7 +59,7 @@ export function tallyOf(plan: DayPlan, others: readonly DayPlan[] = []): Tally {
   }
   addRoutine(tally, plan)
   const hourOf = (at: number) => Math.floor((at - from) / 3_600_000)
-  for (const line of lines) addLine(tally, line, hourOf(line.at))
+  for (const line of lines) addLine(tally, plan, line, hourOf(line.at))
   tally.topErrors = topErrors(lines)
   const shipped = Object.values(tally.perService).reduce((sum, each) => sum + each.lines, 0)
   tally.lines = shipped + tally.malformed + tally.audits.length + tally.events.length
@@ -59,7 +70,7 @@ function addRoutine(tally: Tally, plan: DayPlan): void {
   for (const [service, counts] of plan.routine) {
     for (const [index, count] of counts.entries()) {
       const hour = Math.floor(((plan.windows[index] ?? 0) * WINDOW_MS) / 3_600_000)
-      count24(tally.linesByHour, hour, count)
+      addVolume(tally, plan, service, hour, count)
       const own = tally.perService[service]
       if (own) own.lines += count
       tally.perLevel.INFO = (tally.perLevel.INFO ?? 0) + count
@@ -67,10 +78,10 @@ function addRoutine(tally: Tally, plan: DayPlan): void {
   }
 }
 
-function addLine(tally: Tally, line: DayPlan['lines'][number], hour: number): void {
+function addLine(tally: Tally, plan: DayPlan, line: DayPlan['lines'][number], hour: number): void {
   const own = tally.perService[line.service]
   const { level, text } = line.message
-  count24(tally.linesByHour, hour, 1)
+  addVolume(tally, plan, line.service, hour, 1)
   tally.perLevel[level || 'INFO'] = (tally.perLevel[level || 'INFO'] ?? 0) + 1
   if (own) own.lines += 1
   if (text.includes(' 504 ')) {
@@ -79,11 +90,20 @@ function addLine(tally: Tally, line: DayPlan['lines'][number], hour: number): vo
   }
   if (text.startsWith('数据库连接超时')) {
     tally.timeouts += 1
+    tally.timeoutsAt.push(line.at)
     count24(tally.timeoutsByHour, hour, 1)
   }
   if (level !== 'ERROR') return
   if (own) own.errors += 1
+  tally.errorsAt.push(line.at)
   count24(tally.errorsByHour, hour, 1)
+}
+
+function addVolume(tally: Tally, plan: DayPlan, service: string, hour: number, by: number): void {
+  const { id } = topicOf(plan.environment, serviceOf(service).topic)
+  tally.volume[id] ??= new Array<number>(24).fill(0)
+  count24(tally.volume[id], hour, by)
+  count24(tally.linesByHour, hour, by)
 }
 
 function count24(hours: Hours, hour: number, by: number): void {
