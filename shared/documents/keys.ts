@@ -73,6 +73,12 @@ export const keys = {
   audit: (day: Day, at: Date, sha256: string) => `audit/${day}/${sortable(at)}-${sha256}.json`,
   session: (sha256: string) => `sessions/${sha256}.json`,
   cleanup: (env: string, day: Day) => `cleanups/${env}/${day}.json`,
+  /** What was removed of kinds that belong to no environment. */
+  sharedCleanup: (day: Day) => `cleanups/shared-${day}.json`,
+
+  /** Everything of a kind, named by the first part of its keys: `runs/`; and of one environment: `digests/prod/`. */
+  kind: (name: string) => `${name}/`,
+  kindOf: (name: string, env: string) => `${name}/${env}/`,
 } as const
 
 /** An instant as it sorts in keys: `20260102T030405678Z`. */

@@ -80,6 +80,7 @@ export async function rig(options: { environment?: Environment; now: number }) {
   }
   return {
     store,
+    accounts,
     logs,
     started,
     shipping,

@@ -1,0 +1,46 @@
+import { tencentAccounts } from '../../shared/ports/account/tencent-accounts.ts'
+import { scfJobs } from '../../shared/ports/jobs/scf-jobs.ts'
+import { cosStore } from '../../shared/ports/store/cos-store.ts'
+import { clock, credentials } from '../../shared/scf/invocation.ts'
+import { serve } from '../../shared/scf/serve.ts'
+import { readSettings, settings } from '../../shared/scf/settings.ts'
+import { createHandler } from './handler.ts'
+
+const read = readSettings(
+  process.env,
+  settings.pick({
+    CHENBAO_BUCKET: true,
+    CHENBAO_REGION: true,
+    CHENBAO_FUNCTION_PREFIX: true,
+    CHENBAO_MASTER_KEY: true,
+    CHENBAO_LOCAL_COS: true,
+    CHENBAO_LOCAL_API: true,
+  }),
+)
+
+const region = read.CHENBAO_REGION
+const localCos = read.CHENBAO_LOCAL_COS
+const localApi = read.CHENBAO_LOCAL_API
+const store = cosStore({
+  bucket: read.CHENBAO_BUCKET,
+  region,
+  credentials,
+  localAddress: localCos,
+})
+const jobs = scfJobs({
+  prefix: read.CHENBAO_FUNCTION_PREFIX,
+  region,
+  credentials,
+  localAddress: localApi,
+})
+const accounts = tencentAccounts({
+  store,
+  region,
+  credentials,
+  clock,
+  masterKey: read.CHENBAO_MASTER_KEY,
+  localCos,
+  localApi,
+})
+
+export const main_handler = serve(process.env, createHandler({ store, jobs, accounts, clock }))
