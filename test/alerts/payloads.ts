@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { KeptDelivery } from '../../shared/alerts/duplicates.ts'
+import { foldDay } from '../../shared/alerts/fold.ts'
 import { shortHash } from '../../shared/alerts/identity-hash.ts'
 import { dayOf } from '../../shared/calendar/day.ts'
-import type { Delivery } from '../../shared/documents/alert.ts'
+import type { Act, Delivery, Incidents } from '../../shared/documents/alert.ts'
 import { keys } from '../../shared/documents/keys.ts'
 
 /** A recorded body of test/payloads. */
@@ -67,4 +68,25 @@ export function clsNotice(notice: {
 /** `HH:MM` of 2026-01-02 in Beijing, or any ISO instant, in milliseconds. */
 export function instant(text: string): number {
   return Date.parse(/^\d\d:\d\d$/.test(text) ? `2026-01-02T${text}:00+08:00` : text)
+}
+
+/** The day most tests tell of. */
+export const DAY = '2026-01-02'
+
+/** The fold of some deliveries, each under a key of its own. */
+export function fold(
+  deliveries: readonly Delivery[],
+  options: { day?: string; before?: Incidents; acts?: Act[]; upTo?: string } = {},
+): Incidents {
+  const { day = DAY, before, acts = [], upTo = '2026-01-10T00:00:00Z' } = options
+  return foldDay(
+    {
+      environment: 'prod',
+      day,
+      before,
+      deliveries: deliveries.map((delivery, index) => kept(delivery, String(index))),
+      upTo: new Date(upTo),
+    },
+    acts,
+  )
 }
