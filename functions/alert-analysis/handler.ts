@@ -1,7 +1,7 @@
-import { addDays, dayOf, wallClock } from '../../shared/calendar/day.ts'
-import { lackingDays } from '../../shared/day/catch-up.ts'
-import { startForEnvironments, subjectsBelow } from '../../shared/day/fan-out.ts'
+import { dayOf, wallClock } from '../../shared/calendar/day.ts'
+import { startForEnvironments } from '../../shared/day/fan-out.ts'
 import { runOnce } from '../../shared/day/run.ts'
+import { startLacking } from '../../shared/day/start-lacking.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { readEnvironment } from '../../shared/environments/directory.ts'
 import { InputError } from '../../shared/failures.ts'
@@ -44,22 +44,12 @@ async function startJobs(ports: Ports, { trigger, time }: TimerEvent): Promise<n
     const slot = `hourly-${String(wallClock(time).hour).padStart(2, '0')}`
     return await startForEnvironments(ports, { step: 'alert-analysis', day: today, slot })
   }
-  let started = 0
-  for await (const subject of subjectsBelow(ports.store, keys.environments)) {
-    const lacking = await lackingDays(ports.store, today, (day) =>
-      keys.analysis(subject, day, 'webhook'),
-    )
-    const days = new Set([addDays(today, -1), ...lacking])
-    for (const day of [...days].sort()) {
-      await ports.jobs.start({
-        job: 'chenbao/1',
-        step: 'alert-analysis',
-        subject,
-        day,
-        slot: 'daily',
-      })
-      started += 1
-    }
-  }
+  const { started } = await startLacking(ports, {
+    step: 'alert-analysis',
+    slot: 'daily',
+    today,
+    owed: async (id, day) => !(await ports.store.head(keys.analysis(id, day, 'webhook'))),
+    redoYesterday: true,
+  })
   return started
 }

@@ -1,7 +1,6 @@
-import { addDays, dayOf } from '../../shared/calendar/day.ts'
-import { lackingDays } from '../../shared/day/catch-up.ts'
-import { subjectsBelow } from '../../shared/day/fan-out.ts'
+import { dayOf } from '../../shared/calendar/day.ts'
 import { runOnce } from '../../shared/day/run.ts'
+import { startLacking } from '../../shared/day/start-lacking.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { readEnvironment } from '../../shared/environments/directory.ts'
 import { InputError } from '../../shared/failures.ts'
@@ -17,7 +16,14 @@ export interface Ports extends CaptureDayPorts {
 /** At 05:00 one job an environment for the day before and for every late day that lacks its analysis. */
 export function createHandler(ports: Ports): Handler {
   return {
-    timer: async ({ time }) => ({ started: await startJobs(ports, time) }),
+    timer: async ({ time }) =>
+      await startLacking(ports, {
+        step: 'dashboard-capture',
+        slot: 'daily',
+        today: dayOf(time),
+        owed: async (id, day) => !(await ports.store.head(keys.analysis(id, day, 'dashboard'))),
+        redoYesterday: true,
+      }),
     job: async (event, { requestId }) => {
       const environment = await readEnvironment(ports.store, event.subject)
       if (!environment) throw new InputError(`environment ${event.subject}: is not known`)
@@ -30,19 +36,4 @@ export function createHandler(ports: Ports): Handler {
       )
     },
   }
-}
-
-async function startJobs({ store, jobs }: Ports, time: Date): Promise<number> {
-  const today = dayOf(time)
-  let started = 0
-  for await (const subject of subjectsBelow(store, keys.environments)) {
-    const lacking = await lackingDays(store, today, (day) =>
-      keys.analysis(subject, day, 'dashboard'),
-    )
-    for (const day of [...new Set([addDays(today, -1), ...lacking])].sort()) {
-      await jobs.start({ job: 'chenbao/1', step: 'dashboard-capture', subject, day, slot: 'daily' })
-      started += 1
-    }
-  }
-  return started
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../../shared/calendar/clock.ts'
-import { addDays, type Day, dayOf, wallClock } from '../../shared/calendar/day.ts'
+import { dayOf, wallClock } from '../../shared/calendar/day.ts'
 import { startForEnvironments } from '../../shared/day/fan-out.ts'
 import { runOnce } from '../../shared/day/run.ts'
+import { startLacking } from '../../shared/day/start-lacking.ts'
 import { readEnvironment } from '../../shared/environments/directory.ts'
 import { InputError } from '../../shared/failures.ts'
 import type { Accounts } from '../../shared/ports/account/account.ts'
@@ -13,7 +14,7 @@ import type { JobEvent } from '../../shared/scf/job-event.ts'
 import type { Handler, Outcome } from '../../shared/scf/serve.ts'
 import { analyseDay } from './analyse-day.ts'
 import { budgetOf } from './budget.ts'
-import { startMissedDays } from './catch-up.ts'
+import { isMissed } from './catch-up.ts'
 import { digestChanges } from './digest-changes.ts'
 import { environmentList } from './environments.ts'
 import { sweep } from './sweep.ts'
@@ -44,17 +45,19 @@ export function createHandler(ports: LogAnalysisPorts): Handler {
 async function startJobs(ports: LogAnalysisPorts, trigger: string, time: Date): Promise<Outcome> {
   const today = dayOf(time)
   if (trigger.includes('daily')) {
-    const day = addDays(today, -1)
-    const started = await startForEnvironments(ports, { step: 'log-analysis', day, slot: 'daily' })
-    return { started, caughtUp: await startMissedDays(ports, await listDays(day), today) }
+    return await startLacking(ports, {
+      step: 'log-analysis',
+      slot: `daily-${today}`,
+      today,
+      owed: (id, day) => isMissed(ports.store, id, day),
+      redoYesterday: true,
+    })
   }
   const slot = `hourly-${String(wallClock(time).hour).padStart(2, '0')}`
   return {
     started: await startForEnvironments(ports, { step: 'log-analysis', day: today, slot }),
   }
 }
-
-const listDays = async (day: Day): Promise<Day[]> => [addDays(day, -1), addDays(day, -2)]
 
 async function runJob(
   ports: LogAnalysisPorts,

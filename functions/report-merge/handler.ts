@@ -1,9 +1,8 @@
 import type { Clock } from '../../shared/calendar/clock.ts'
 import { dayOf } from '../../shared/calendar/day.ts'
-import { lackingDays } from '../../shared/day/catch-up.ts'
 import { deadlineOf } from '../../shared/day/deadline.ts'
-import { subjectsBelow } from '../../shared/day/fan-out.ts'
 import { type RunOutcome, runOnce } from '../../shared/day/run.ts'
+import { startLacking } from '../../shared/day/start-lacking.ts'
 import { keys, parseAnalysisKey } from '../../shared/documents/keys.ts'
 import type { Jobs } from '../../shared/ports/jobs/jobs.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
@@ -52,15 +51,14 @@ async function writeTouched(ports: Ports, changes: BucketChange[]): Promise<RunO
 }
 
 /** Starts a job for every report of the last three days that is due and lacking. */
-async function startDue({ store, jobs, clock }: Ports, due: Date): Promise<number> {
+async function startDue(ports: Ports, due: Date): Promise<number> {
+  const { store, clock } = ports
   const now = new Date(Math.max(Number(due), Number(clock())))
-  let started = 0
-  for await (const subject of subjectsBelow(store, keys.environments)) {
-    const days = await lackingDays(store, dayOf(now), (day) => keys.report(subject, day, 1))
-    for (const day of days.filter((one) => now >= deadlineOf(one))) {
-      await jobs.start({ job: 'chenbao/1', step: 'report-merge', subject, day, slot: 'deadline' })
-      started += 1
-    }
-  }
+  const { started } = await startLacking(ports, {
+    step: 'report-merge',
+    slot: 'deadline',
+    today: dayOf(now),
+    owed: async (id, day) => now >= deadlineOf(day) && !(await store.head(keys.report(id, day, 1))),
+  })
   return started
 }

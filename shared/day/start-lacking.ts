@@ -1,4 +1,4 @@
-import { addDays, type Day } from '../calendar/day.ts'
+import { addDays, type Day, daysBefore } from '../calendar/day.ts'
 import { readDocument } from '../documents/codec.ts'
 import { type Environment, environmentSchema } from '../documents/environment.ts'
 import { keys } from '../documents/keys.ts'
@@ -6,7 +6,7 @@ import { DocumentError } from '../failures.ts'
 import type { Jobs } from '../ports/jobs/jobs.ts'
 import type { Store } from '../ports/store/store.ts'
 import type { Step } from '../scf/job-event.ts'
-import { lackingDays } from './catch-up.ts'
+import { CATCH_UP_DAYS } from './deadline.ts'
 import { subjectsBelow } from './fan-out.ts'
 
 /** A step that owes one result for every environment and day. */
@@ -15,12 +15,10 @@ export interface DailyWork {
   slot: string
   /** The day of the timer; results are owed for days before it. */
   today: Day
-  /** Where the result of a day lies. */
-  keyOf: (environment: string, day: Day) => string
+  /** Whether the result of a day is still owed. */
+  owed: (environment: string, day: Day) => Promise<boolean>
   /** Whether yesterday is done again although its result is there. */
   redoYesterday?: boolean
-  /** Further condition of a day: its deadline has passed. */
-  due?: (day: Day) => boolean
 }
 
 /**
@@ -36,7 +34,7 @@ export async function startLacking(
     const environment = await readOrBroken(store, id)
     if (environment === 'broken') outcome.unreadable.push(id)
     if (!environment || environment === 'broken') continue
-    for (const day of await owedDays(store, environment, work)) {
+    for (const day of await owedDays(environment, work)) {
       await jobs.start({ job: 'chenbao/1', step: work.step, subject: id, day, slot: work.slot })
       outcome.started += 1
     }
@@ -44,11 +42,15 @@ export async function startLacking(
   return outcome
 }
 
-async function owedDays(store: Store, { id, since = '' }: Environment, work: DailyWork) {
-  const { today, keyOf, redoYesterday = false, due = () => true } = work
-  const lacking = await lackingDays(store, today, (day) => keyOf(id, day))
-  const days = new Set([...(redoYesterday ? [addDays(today, -1)] : []), ...lacking])
-  return [...days].filter((day) => day >= since && due(day)).sort()
+async function owedDays({ id, since = '' }: Environment, work: DailyWork): Promise<Day[]> {
+  const { today, owed, redoYesterday = false } = work
+  const yesterday = addDays(today, -1)
+  const days: Day[] = []
+  for (const day of daysBefore(today, CATCH_UP_DAYS).reverse()) {
+    if (day < since) continue
+    if ((redoYesterday && day === yesterday) || (await owed(id, day))) days.push(day)
+  }
+  return days
 }
 
 async function readOrBroken(store: Store, id: string) {
