@@ -13,7 +13,8 @@ import type { SeededDay } from './seed/seed-day.ts'
 /** Writes who is watched and who listens, as the commands would. */
 export async function enrol(store: Store, seeded: SeededDay): Promise<void> {
   for (const environment of seeded.environments) {
-    await writeDocument(store, environmentSchema, keys.environment(environment.id), environment)
+    const watched = { ...environment, since: seeded.day }
+    await writeDocument(store, environmentSchema, keys.environment(environment.id), watched)
   }
   for (const person of seeded.people) {
     await writeDocument(store, personSchema, keys.person(person.id), person)

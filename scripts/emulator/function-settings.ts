@@ -7,7 +7,7 @@ export interface Addresses {
   cos: string
   api: string
   smtp: string
-  chat?: string
+  chat: string
   pages?: string
 }
 
@@ -62,7 +62,7 @@ export function functionEnv(
     ...Object.fromEntries(own),
     CHENBAO_LOCAL_COS: addresses.cos,
     CHENBAO_LOCAL_API: addresses.api,
-    ...(addresses.chat ? { CHENBAO_LOCAL_CHAT: addresses.chat } : {}),
+    CHENBAO_LOCAL_CHAT: addresses.chat,
     TENCENTCLOUD_RUNENV: 'LOCAL',
     TENCENTCLOUD_SECRETID: keys.secretId,
     TENCENTCLOUD_SECRETKEY: keys.secretKey,

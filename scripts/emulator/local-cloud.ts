@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { FunctionManifest, Manifest } from '../serverless-tencent/service.ts'
+import { startChatStandIn } from './chat/stand-in.ts'
 import { startCloudApi } from './cloud-api/stand-in.ts'
 import type { World } from './cloud-api/world.ts'
 import { startCosStandIn } from './cos/stand-in.ts'
@@ -116,13 +117,15 @@ async function startStandIns(
     },
   })
   const mail = await startMailSink({ folder: join(state, 'mail'), clock: now })
+  const chat = await startChatStandIn({ clock: now })
   return {
     cos,
     api,
     mail,
-    addresses: { cos: cos.address, api: api.address, smtp: mail.url },
+    chat,
+    addresses: { cos: cos.address, api: api.address, smtp: mail.url, chat: chat.address },
     stop: async () => {
-      await Promise.all([cos.close(), api.close(), mail.close()])
+      await Promise.all([cos.close(), api.close(), mail.close(), chat.close()])
     },
   }
 }

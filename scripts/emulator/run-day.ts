@@ -1,6 +1,7 @@
-import { addDays, timeOn } from '../../shared/calendar/day.ts'
+import { addDays, daysBefore, startOfDay, timeOn } from '../../shared/calendar/day.ts'
 import { cosStore } from '../../shared/ports/store/cos-store.ts'
 import { buildFunctions } from '../build.ts'
+import { startSeededWorld } from './dashboards/cloud-world.ts'
 import { planDay } from './deliver.ts'
 import { enrol } from './enrol.ts'
 import { OWN_BUCKET } from './identify.ts'
@@ -19,6 +20,10 @@ import { type SeededDay, seedDay } from './seed/seed-day.ts'
 const LAST_TIME = '22:30'
 
 const BUNDLES = 'dist'
+
+/** Earlier days that are read for comparison, and when each is analysed on the morning after it. */
+const BASELINE_DAYS = 14
+const BASELINE_TIME = '05:00'
 
 /** A day that was replayed, and the cloud it was replayed on. */
 export interface RunDay {
@@ -40,22 +45,27 @@ export async function runDay(options: Options, progress: Progress): Promise<RunD
     readManifest({ stage: LOCAL_STAGE, env: {} }),
     buildFunctions({ outdir: BUNDLES }),
   ])
+  const seededWorld = await startSeededWorld(seeded)
   const cloud = await startLocalCloud({
     manifest,
     seeded,
-    world: new Map(),
+    world: seededWorld.world,
     state: options.state,
     bundles: BUNDLES,
     port: options.port,
     racy: options.racy,
     doubled: options.doubled,
-    startAt: timeOn(options.day, '00:00'),
+    startAt: timeOn(addDays(options.day, 1 - BASELINE_DAYS), BASELINE_TIME),
     shell: process.env,
   })
-  try {
-    return await replayDay(cloud, seeded, progress)
-  } catch (failure) {
+  const close = async () => {
     await cloud.close()
+    await seededWorld.close()
+  }
+  try {
+    return await replayDay({ ...cloud, close }, seeded, progress)
+  } catch (failure) {
+    await close()
     throw failure
   }
 }
@@ -75,6 +85,9 @@ async function replayDay(
   await enrol(store, seeded)
   progress.say('正在准备示例数据 …')
   const tally = await planDay(cloud, seeded, bucketOf)
+  progress.say('正在用前十四天的日志建立基线 …')
+  await buildBaseline(cloud, seeded)
+  cloud.clock.advanceTo(startOfDay(seeded.day))
   cloud.scf.schedule()
   const heard = new Map<string, string[]>()
   const morning = timeOn(addDays(seeded.day, 1), HEARING_TIME)
@@ -86,6 +99,18 @@ async function replayDay(
   })
   for (const [name, pages] of heard) progress.say(`\n小智对${name}说：\n${pages.join('\n')}`)
   return { cloud, seeded, tally, heard, verdict: await judge(cloud, store, seeded) }
+}
+
+/** Runs the log analysis of every earlier day, each on the morning after it, as if it had been watched. */
+async function buildBaseline({ clock, scf }: LocalCloud, seeded: SeededDay): Promise<void> {
+  for (const day of daysBefore(seeded.day, BASELINE_DAYS).reverse()) {
+    clock.advanceTo(timeOn(addDays(day, 1), BASELINE_TIME))
+    for (const { id: subject } of seeded.environments) {
+      const job = { job: 'chenbao/1', step: 'log-analysis', subject, day, slot: 'baseline' }
+      scf.enqueue('log-analysis', 'job', job)
+    }
+    await scf.settled()
+  }
 }
 
 async function hearEverybody(

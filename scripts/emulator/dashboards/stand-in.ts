@@ -117,7 +117,7 @@ interface Place {
 
 function placeOf(world: DashboardWorld, query: URLSearchParams): Place | undefined {
   const id = query.get('id') ?? ''
-  const [from = Number.NaN, to = Number.NaN] = (query.get('time') ?? '').split(',').map(Number)
+  const [from = Number.NaN, to = Number.NaN] = (query.get('time') ?? 'none').split(',').map(Number)
   for (const environment of ['prod', 'test'] as const) {
     const board = BOARDS.find((each) => dashboardIdOf(environment, each.id) === id)
     if (!board) continue
