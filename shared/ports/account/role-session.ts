@@ -1,6 +1,5 @@
-import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/sts/v20180813/sts_client.js'
 import { UpstreamError } from '../../failures.ts'
-import { type CloudAccess, clientConfig } from '../credentials/cloud-client.ts'
+import { atFirstUse, type CloudAccess, clientConfig } from '../credentials/cloud-client.ts'
 import { callCloud } from '../credentials/cloud-failure.ts'
 import type { CloudKeys } from '../credentials/credentials.ts'
 
@@ -11,10 +10,16 @@ export const SESSION_SECONDS = 3600
 export function roleSessions(
   access: CloudAccess,
 ): (role: { roleArn: string; externalId: string; name: string }) => Promise<CloudKeys> {
-  const client = new Client(clientConfig(access))
+  const client = atFirstUse(async () => {
+    const { Client } = await import(
+      'tencentcloud-sdk-nodejs/tencentcloud/services/sts/v20180813/sts_client.js'
+    )
+    return new Client(clientConfig(access))
+  })
   return async ({ roleArn, externalId, name }) => {
+    const sts = await client()
     const { Credentials } = await callCloud('sts', () =>
-      client.AssumeRole({
+      sts.AssumeRole({
         RoleArn: roleArn,
         RoleSessionName: `chenbao-${name}`,
         ExternalId: externalId,

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto'
-import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/cls/v20201016/cls_client.js'
+import type { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/cls/v20201016/cls_client.js'
 import type { AlertHistoryRecord } from 'tencentcloud-sdk-nodejs/tencentcloud/services/cls/v20201016/cls_models.js'
 import * as z from 'zod'
 import { UpstreamError } from '../../failures.ts'
-import { type CloudAccess, clientConfig } from '../credentials/cloud-client.ts'
+import { atFirstUse, type CloudAccess, clientConfig } from '../credentials/cloud-client.ts'
 import { callCloud } from '../credentials/cloud-failure.ts'
 import type { Cls, ClsAlertRecord, ShipperBatch } from './cls.ts'
 
@@ -20,18 +20,26 @@ const CODE_LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz'
  * UpstreamError of service `cls`; no answer is kept.
  */
 export function tencentCls(access: CloudAccess & { uin: string }): Cls {
-  const client = new Client(clientConfig(access))
+  const client = atFirstUse(async () => {
+    const { Client } = await import(
+      'tencentcloud-sdk-nodejs/tencentcloud/services/cls/v20201016/cls_client.js'
+    )
+    return new Client(clientConfig(access))
+  })
   return {
-    alertRecords: (from, to, limit = 10_000) => alertRecords(client, from, to, limit),
-    shipperBatches: (shipperId, from, to) => shipperBatches(client, shipperId, from, to),
-    analyse: (topicId, query, from, to) => analyse(client, { topicId, query, from, to }),
-    shareDashboard: (options) =>
-      shareDashboard(client, {
+    alertRecords: async (from, to, limit = 10_000) => alertRecords(await client(), from, to, limit),
+    shipperBatches: async (shipperId, from, to) =>
+      shipperBatches(await client(), shipperId, from, to),
+    analyse: async (topicId, query, from, to) =>
+      analyse(await client(), { topicId, query, from, to }),
+    shareDashboard: async (options) =>
+      shareDashboard(await client(), {
         ...options,
         resource: `qcs::cls:${access.region}:uin/${access.uin}:dashboard/${options.dashboardId}`,
       }),
     unshareDashboard: async (id) => {
-      await callCloud('cls', () => client.DeleteConsoleSharing({ SharingId: id }))
+      const cls = await client()
+      await callCloud('cls', () => cls.DeleteConsoleSharing({ SharingId: id }))
     },
   }
 }

@@ -28,6 +28,18 @@ class LocalAgent extends Agent {
   }
 }
 
+/**
+ * A client made at its first use: importing an SDK client costs as much as starting Node, and most
+ * invocations of most functions need none.
+ */
+export function atFirstUse<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 const remote = new HttpsAgent({ keepAlive: true, maxSockets: 50 })
 const local = new Map<string, LocalAgent>()
 

@@ -1,6 +1,5 @@
-import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_client.js'
 import { UpstreamError } from '../../failures.ts'
-import { type CloudAccess, clientConfig } from './cloud-client.ts'
+import { atFirstUse, type CloudAccess, clientConfig } from './cloud-client.ts'
 import { callCloud } from './cloud-failure.ts'
 import type { DataKeys } from './credentials.ts'
 
@@ -12,11 +11,17 @@ export const KMS_PREFIX = 'kms:'
  * refuses to open a blob for another environment. `keyId` is needed only for making keys.
  */
 export function kmsKeys(access: CloudAccess & { keyId?: string | undefined }): DataKeys {
-  const client = new Client(clientConfig(access))
+  const client = atFirstUse(async () => {
+    const { Client } = await import(
+      'tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_client.js'
+    )
+    return new Client(clientConfig(access))
+  })
   return {
     async create(environment) {
+      const kms = await client()
       const { Plaintext, CiphertextBlob } = await callCloud('kms', () =>
-        client.GenerateDataKey({
+        kms.GenerateDataKey({
           KeyId: access.keyId ?? '',
           KeySpec: 'AES_256',
           EncryptionContext: contextOf(environment),
@@ -25,8 +30,9 @@ export function kmsKeys(access: CloudAccess & { keyId?: string | undefined }): D
       return { name: `${KMS_PREFIX}${CiphertextBlob}`, plain: keyOf(Plaintext) }
     },
     async open(environment, name) {
+      const kms = await client()
       const { Plaintext } = await callCloud('kms', () =>
-        client.Decrypt({
+        kms.Decrypt({
           CiphertextBlob: name.slice(KMS_PREFIX.length),
           EncryptionContext: contextOf(environment),
         }),

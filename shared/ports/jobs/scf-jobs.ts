@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/scf/v20180416/scf_client.js'
 import type { JobEvent } from '../../scf/job-event.ts'
-import { type CloudAccess, clientConfig } from '../credentials/cloud-client.ts'
+import { atFirstUse, type CloudAccess, clientConfig } from '../credentials/cloud-client.ts'
 import { callCloud } from '../credentials/cloud-failure.ts'
 import type { Jobs } from './jobs.ts'
 
@@ -13,13 +12,19 @@ const STARTS_PER_SECOND = 50
  * most 50 a second leave one instance. Failures are UpstreamError of service `scf`.
  */
 export function scfJobs(access: CloudAccess & { prefix: string }): Jobs {
-  const client = new Client(clientConfig(access))
+  const client = atFirstUse(async () => {
+    const { Client } = await import(
+      'tencentcloud-sdk-nodejs/tencentcloud/services/scf/v20180416/scf_client.js'
+    )
+    return new Client(clientConfig(access))
+  })
   const turn = atMostPerSecond(STARTS_PER_SECOND)
   return {
     async start(event: JobEvent): Promise<void> {
       await turn()
+      const scf = await client()
       await callCloud('scf', () =>
-        client.Invoke({
+        scf.Invoke({
           FunctionName: `${access.prefix}${event.step}`,
           InvocationType: 'Event',
           Qualifier: '$DEFAULT',

@@ -1,7 +1,7 @@
-import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/monitor/v20180724/monitor_client.js'
+import type { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/monitor/v20180724/monitor_client.js'
 import type { AlarmHistory } from 'tencentcloud-sdk-nodejs/tencentcloud/services/monitor/v20180724/monitor_models.js'
 import * as z from 'zod'
-import { type CloudAccess, clientConfig } from '../credentials/cloud-client.ts'
+import { atFirstUse, type CloudAccess, clientConfig } from '../credentials/cloud-client.ts'
 import { callCloud } from '../credentials/cloud-failure.ts'
 import type { Monitor, MonitorAlarm } from './monitor.ts'
 
@@ -13,9 +13,14 @@ const PAGE = 100
  * `monitor`.
  */
 export function tencentMonitor(access: CloudAccess): Monitor {
-  const client = new Client(clientConfig(access))
+  const client = atFirstUse(async () => {
+    const { Client } = await import(
+      'tencentcloud-sdk-nodejs/tencentcloud/services/monitor/v20180724/monitor_client.js'
+    )
+    return new Client(clientConfig(access))
+  })
   return {
-    alarms: (from, to, limit = 10_000) => alarms(client, from, to, limit),
+    alarms: async (from, to, limit = 10_000) => alarms(await client(), from, to, limit),
   }
 }
 
