@@ -1,6 +1,6 @@
-import { isQuiet } from '../../shared/alerts/escalation.ts'
+import { type DueStage, isQuiet } from '../../shared/alerts/escalation.ts'
 import { addDays, type Day, dayOf, timeOn } from '../../shared/calendar/day.ts'
-import { createDocument } from '../../shared/documents/codec.ts'
+import { createDocument, readDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { outboxSchema } from '../../shared/documents/outbox.ts'
 import type { Person } from '../../shared/documents/person.ts'
@@ -9,8 +9,8 @@ import { sayNumber } from '../../shared/speech/numerals.ts'
 import { hasAny, placeOf, stagesDue } from './escalate.ts'
 import type { Ports } from './handler.ts'
 
-/** One period of our own timer, and half of one for `delivery` to send what was asked for. */
-const PATIENCE_MS = 5_400_000
+/** `delivery` looks at the outbox every five minutes; a chat channel may ask it to wait. */
+const PATIENCE_MS = 3_000_000
 
 /** When the morning report has to be there, and until when its absence is news. */
 const REPORT_DUE = '07:30'
@@ -19,8 +19,10 @@ const REPORT_STALE = '20:00'
 /** What the auditor found for one person. */
 export interface Audited {
   outputs: string[]
-  /** Escalations that were due and did not leave, by request id. */
+  /** Escalations that were asked for and did not leave, by request id. */
   overdue: string[]
+  /** Escalations that are asked for only now although they were due an hour ago: our timer was late. */
+  late: string[]
   reportMissing: string[]
 }
 
@@ -30,7 +32,7 @@ export interface Audited {
  */
 export async function auditPerson(ports: Ports, person: Person): Promise<Audited> {
   const today = dayOf(ports.clock())
-  const overdue = await overdueEscalations(ports, person)
+  const { overdue, late } = await stuckEscalations(ports, person)
   const reportMissing = await missingReports(ports, person, today)
   const outputs: string[] = []
   if (overdue.length > 0) {
@@ -45,23 +47,33 @@ export async function auditPerson(ports: Ports, person: Person): Promise<Audited
       ...(await tell(ports, person, `report-missing-${today}`, '今天的晨报没有写出来', text)),
     )
   }
-  return { outputs, overdue, reportMissing }
+  return { outputs, overdue, late, reportMissing }
 }
 
-async function overdueEscalations(ports: Ports, person: Person): Promise<string[]> {
+async function stuckEscalations(ports: Ports, person: Person) {
   const { store, clock } = ports
   const before = new Date(clock().getTime() - PATIENCE_MS)
   const overdue: string[] = []
+  const late: string[] = []
   for (const environment of await readEnvironments(store, person.follows)) {
     for (const due of await stagesDue(ports, environment, person)) {
-      const { id, ledger } = placeOf(environment.id, person.id, due)
-      const { quiet } = person.escalation
-      const wasQuiet = quiet && due.incident.severity !== 'critical' && isQuiet(before, quiet)
-      if (due.dueAt > before || wasQuiet || (await hasLeft(ports, ledger))) continue
-      overdue.push(id)
+      const { id, key, ledger } = placeOf(environment.id, person.id, due)
+      if (await hasLeft(ports, ledger)) continue
+      const request = await readDocument(store, outboxSchema, key)
+      if (request && new Date(request.requestedAt) <= before) overdue.push(id)
+      if (!request && dueAtFor(due, person).getTime() <= before.getTime() - 600_000) late.push(id)
     }
   }
-  return overdue
+  return { overdue, late }
+}
+
+/** When a stage could be asked for at the earliest: it is no delay that quiet hours had to end. */
+function dueAtFor({ dueAt, incident }: DueStage, { escalation }: Person): Date {
+  const { quiet } = escalation
+  if (!quiet || incident.severity === 'critical' || !isQuiet(dueAt, quiet)) return dueAt
+  const day = dayOf(dueAt)
+  const ends = [timeOn(day, quiet.to), timeOn(addDays(day, 1), quiet.to)]
+  return new Date(ends.find((end) => end > dueAt.getTime()) ?? dueAt.getTime())
 }
 
 async function hasLeft({ store }: Ports, ledger: string): Promise<boolean> {
