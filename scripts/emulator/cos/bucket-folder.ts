@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Places } from './places.ts'
 
@@ -18,6 +19,8 @@ export interface ObjectRecord {
 }
 
 const JOURNAL = '.objects.jsonl'
+/** Bodies up to this many bytes are read and written at once: a queue of threads costs more than the disk. */
+const SMALL = 256 * 1024
 const SURROGATE = /[\ud800-\udfff]/
 
 /**
@@ -76,7 +79,9 @@ export class BucketFolder {
   /** The record and bytes of one version; to be called in the key's row. */
   async read(key: string): Promise<{ record: ObjectRecord; body: Buffer } | undefined> {
     const record = this.#records.get(key)
-    return record && { record, body: await readFile(join(this.#folder, record.file)) }
+    if (!record) return undefined
+    const path = join(this.#folder, record.file)
+    return { record, body: record.size > SMALL ? await readFile(path) : readFileSync(path) }
   }
 
   /** Writes an object; to be called in the key's row. */
@@ -89,9 +94,10 @@ export class BucketFolder {
     const file = this.#records.get(key)?.file ?? this.#places.take(key)
     this.#temporary += 1
     const temporary = join(this.#folder, '.tmp', String(this.#temporary))
-    await writeFile(temporary, body)
-    await this.#makeFolder(dirname(file))
-    await rename(temporary, join(this.#folder, file))
+    if (body.length > SMALL) await writeFile(temporary, body)
+    else writeFileSync(temporary, body)
+    this.#makeFolder(dirname(file))
+    renameSync(temporary, join(this.#folder, file))
     const etag = createHash('md5').update(body).digest('hex')
     const record = {
       key,
@@ -113,7 +119,7 @@ export class BucketFolder {
     this.#records.delete(key)
     this.#places.free(record.file)
     this.#note({ removed: key })
-    await rm(join(this.#folder, record.file), { force: true })
+    rmSync(join(this.#folder, record.file), { force: true })
   }
 
   /** Waits until the journal is on disk. */
@@ -121,9 +127,9 @@ export class BucketFolder {
     while (await this.#writing) await this.#writing
   }
 
-  async #makeFolder(folder: string): Promise<void> {
+  #makeFolder(folder: string): void {
     if (this.#made.has(folder)) return
-    await mkdir(join(this.#folder, folder), { recursive: true })
+    mkdirSync(join(this.#folder, folder), { recursive: true })
     this.#made.add(folder)
   }
 
