@@ -248,7 +248,6 @@ describe('the auditor', () => {
 
   it('tells people at half past seven that the morning report is missing', async () => {
     const house = await alertHouse({ now: '2026-01-02T10:00:00+08:00' })
-    await house.arrive(clsNotice({ group: 'g', start: '10:00', at: '10:00' }))
     await house.fold()
     for (const at of ['07:29:59', '07:30:00', '08:30:00']) {
       house.at(`2026-01-03T${at}+08:00`)
