@@ -24,36 +24,40 @@ export function cosCalls(options: CosBucket) {
   const calling = <T>(key: string, call: () => Promise<T>) => withBackOff(key, call, pause)
 
   return {
-    get: (key: string) => calling(key, () => client().getObject({ ...place, Key: key })),
+    get: (key: string) =>
+      calling(key, async () => (await client()).getObject({ ...place, Key: key })),
 
     range: async (key: string, from: number, to: number, etag?: string): Promise<RangePart> => {
       const pinned = etag ? { IfMatch: `"${etag}"` } : {}
-      const result = await calling(key, () =>
-        client().getObject({ ...place, Key: key, Range: `bytes=${from}-${to}`, ...pinned }),
+      const result = await calling(key, async () =>
+        (await client()).getObject({ ...place, Key: key, Range: `bytes=${from}-${to}`, ...pinned }),
       )
       const size = sizeFrom(result.headers?.['content-range'], result.Body.length)
       return { body: result.Body, etag: unquoted(result.ETag), size }
     },
 
-    head: (key: string) => calling(key, () => client().headObject({ ...place, Key: key })),
+    head: (key: string) =>
+      calling(key, async () => (await client()).headObject({ ...place, Key: key })),
 
     /** Goes past the SDK's upload queue, which lets three pass at a time and keeps failed bodies. */
     put: (key: string, body: Buffer | string, Headers: Record<string, string>) => {
       const parameters = { ...place, Key: key, Body: Buffer.from(body), Headers, SkipTask: true }
-      return calling(key, () => client().putObject({ ...parameters, Headers: { ...Headers } }))
+      return calling(key, async () =>
+        (await client()).putObject({ ...parameters, Headers: { ...Headers } }),
+      )
     },
 
     page: (Prefix: string, Marker: string, Delimiter?: string) => {
       const folders = Delimiter ? { Delimiter } : {}
-      return calling(Prefix, () =>
-        client().getBucket({ ...place, Prefix, Marker, MaxKeys: PAGE, ...folders }),
+      return calling(Prefix, async () =>
+        (await client()).getBucket({ ...place, Prefix, Marker, MaxKeys: PAGE, ...folders }),
       )
     },
 
     deleteMany: (keys: readonly string[]) => {
       const Objects = keys.map((Key) => ({ Key }))
-      return calling(bucket, () =>
-        client().deleteMultipleObject({ ...place, Objects, Quiet: true }),
+      return calling(bucket, async () =>
+        (await client()).deleteMultipleObject({ ...place, Objects, Quiet: true }),
       )
     },
   }

@@ -1,4 +1,4 @@
-import COS from 'cos-nodejs-sdk-v5'
+import type COS from 'cos-nodejs-sdk-v5'
 import type { CloudKeys, CredentialSource } from '../credentials/credentials.ts'
 
 /** How COS is reached. */
@@ -14,8 +14,8 @@ export interface CosAccess {
  * Gives a client of cos-nodejs-sdk-v5 3.0.0 for the keys that are valid now; a new one only when they
  * changed, since SCF rotates them. Redirects to the other domain are off: a failure stays a failure.
  */
-export function cosClients(access: CosAccess): () => COS {
-  let held: { keys: CloudKeys; client: COS } | undefined
+export function cosClients(access: CosAccess): () => Promise<COS> {
+  let held: { keys: CloudKeys; client: Promise<COS> } | undefined
   return () => {
     const keys = access.credentials()
     if (!held || !sameKeys(held.keys, keys)) held = { keys, client: newClient(keys, access) }
@@ -23,8 +23,13 @@ export function cosClients(access: CosAccess): () => COS {
   }
 }
 
-function newClient(keys: CloudKeys, { localAddress, timeoutMs = 10_000 }: CosAccess): COS {
-  return new COS({
+/** The SDK is imported at its first use: that costs more than starting Node. */
+async function newClient(
+  keys: CloudKeys,
+  { localAddress, timeoutMs = 10_000 }: CosAccess,
+): Promise<COS> {
+  const { default: Cos } = await import('cos-nodejs-sdk-v5')
+  return new Cos({
     SecretId: keys.secretId,
     SecretKey: keys.secretKey,
     ...(keys.token ? { SecurityToken: keys.token } : {}),
