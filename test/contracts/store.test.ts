@@ -1,4 +1,4 @@
-import { cosStandIn, cosStoreAt } from '../stand-ins/cos.ts'
+import { cosStandIn, cosStoreAt, TEST_BUCKET } from '../stand-ins/cos.ts'
 import { memoryStore } from '../stand-ins/memory-store.ts'
 import { describeStore } from './store.ts'
 
@@ -13,7 +13,9 @@ for (const racy of [false, true]) {
     `a store in COS${racy ? ' with races' : ''}`,
     async () => {
       const cos = await cosStandIn({ racy })
-      return { store: cosStoreAt(cos.address), close: cos.close }
+      const fill = (keys: readonly string[]) =>
+        Promise.all(keys.map((key) => cos.seed(TEST_BUCKET, key, Buffer.alloc(0))))
+      return { store: cosStoreAt(cos.address), fill, close: cos.close }
     },
     { racy },
   )

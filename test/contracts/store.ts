@@ -6,6 +6,8 @@ import type { Store } from '../../shared/ports/store/store.ts'
 /** A store to be tried, and how it is given back. */
 export interface TriedStore {
   store: Store
+  /** Puts empty objects faster than one by one through the store, where there is a way. */
+  fill?(keys: readonly string[]): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -129,9 +131,8 @@ export function describeStore(
         { length: 1005 },
         (_, index) => `many/${String((index * 7) % 1005).padStart(4, '0')}`,
       )
-      for (let start = 0; start < keys.length; start += 100) {
-        await Promise.all(keys.slice(start, start + 100).map((key) => store.put(key, '')))
-      }
+      const putAll = () => Promise.all(keys.map((key) => store.put(key, '')))
+      await (tried.fill?.(keys) ?? putAll())
       const sorted = keys.toSorted((a, b) => a.localeCompare(b))
       expect(await keysBelow('many/')).toEqual(sorted)
       expect(await keysBelow('many/', 'many/0500')).toEqual(sorted.slice(501))
