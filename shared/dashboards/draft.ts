@@ -92,10 +92,11 @@ const STATES: Record<string, string> = { loading: '没有加载完', error: '查
 /** One plain sentence for every dashboard and panel that was not read. */
 function missingOf(captures: readonly BoardCapture[]): string[] {
   return captures.flatMap(({ board, shot, problem }) => {
-    if (problem)
-      return [
-        `${board.name}那块图没有读到，${problem.spoken}（${problem.detail}）。${problem.remedy}`,
-      ]
+    if (problem) {
+      const { spoken, detail, remedy } = problem
+      const why = detail === spoken ? spoken : `${spoken}（${detail}）`
+      return [`${board.name}那块图没有读到，${why}。${remedy}`]
+    }
     const bad = (shot?.panels ?? []).filter((panel) => !isReadable(panel))
     return bad.map(
       ({ title, state }) => `${board.name}那块图的“${title}”${STATES[state] ?? state}，没有采用`,

@@ -141,15 +141,8 @@ function talliesOf(
 ): Record<Day, Tally> {
   const own = plans.flat().filter((plan) => plan.environment === environment)
   const wanted = own.filter((plan) => plan.day >= addDays(day, -1))
-  return Object.fromEntries(
-    wanted.map((plan) => [
-      plan.day,
-      tallyOf(
-        plan,
-        own.filter((other) => other !== plan),
-      ),
-    ]),
-  )
+  const next = (plan: DayPlan) => own.filter((other) => other.day === addDays(plan.day, 1))
+  return Object.fromEntries(wanted.map((plan) => [plan.day, tallyOf(plan, next(plan))]))
 }
 
 async function* shipAll(

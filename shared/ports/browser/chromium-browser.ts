@@ -188,7 +188,12 @@ async function shootPanels(page: Page, state: PageState): Promise<PanelShot[]> {
     if (box.width < 20 || box.height < 20 || box.y + box.height > MOST_HEIGHT) continue
     const id = panelSlug(panel.id, taken)
     taken.add(id)
-    const png = await page.screenshot({ clip: box, type: 'png', captureBeyondViewport: false })
+    const png = await page.screenshot({
+      clip: box,
+      type: 'png',
+      optimizeForSpeed: true,
+      captureBeyondViewport: false,
+    })
     shots.push({ ...panel, id, png: Buffer.from(png) })
   }
   return shots
@@ -198,7 +203,14 @@ async function shootWhole(page: Page, state: PageState): Promise<Buffer> {
   const lowest = Math.max(...state.panels.map(({ box }) => box.y + box.height), 0)
   const height = Math.min(Math.ceil(lowest) + 24, MOST_HEIGHT)
   const clip = { x: 0, y: 0, width: WIDTH, height }
-  return Buffer.from(await page.screenshot({ clip, type: 'png', captureBeyondViewport: false }))
+  return Buffer.from(
+    await page.screenshot({
+      clip,
+      type: 'png',
+      optimizeForSpeed: true,
+      captureBeyondViewport: false,
+    }),
+  )
 }
 
 function hostOf(url: string): string {
