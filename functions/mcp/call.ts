@@ -7,6 +7,9 @@ import { parseArguments } from './tools/parameters.ts'
 import { caller, type Tool } from './tools/tool.ts'
 import type { Listener, Ports } from './visit.ts'
 
+/** What is said while the bucket cannot be reached. */
+export const NO_CLOUD = '云端服务暂时没有响应，请过一会儿再试。'
+
 const TOO_FAST = '问得太快了，请过一分钟再试。'
 
 /**
@@ -65,7 +68,7 @@ async function sayFailure(
   }
   if (failure instanceof UpstreamError) {
     if (/auth|signature|denied|token/i.test(failure.code ?? '')) ports.sessions.wipe(door.id)
-    return '云端服务暂时没有响应，请过一会儿再试。'
+    return NO_CLOUD
   }
   process.stdout.write(`${JSON.stringify({ kind: 'bug', error: messageOf(failure) })}\n`)
   return '晨报服务出了点问题，已经记下，请过一会儿再试。'

@@ -25,5 +25,9 @@ async function headline(ports: Ports, door: Door): Promise<string> {
   const serious = findings.filter(
     ({ severity }) => severity === 'critical' || severity === 'serious',
   )
-  return `晨报：${environment.name}昨天的播报已经写好，共${sayNumber(findings.length)}件事，其中${sayNumber(serious.length)}件要紧。`
+  const counts =
+    findings.length === 0
+      ? '没有要处理的事'
+      : `共${sayNumber(findings.length)}件事，其中${sayNumber(serious.length)}件要紧`
+  return `晨报：${environment.name}昨天的播报已经写好，${counts}。`
 }

@@ -1,8 +1,10 @@
 import type { Door } from '../../shared/documents/person.ts'
+import { UpstreamError } from '../../shared/failures.ts'
 import { readDoor } from '../../shared/people/doors.ts'
 import { type HttpRequest, type HttpResponse, respond, respondJson } from '../../shared/scf/http.ts'
 import type { Handler } from '../../shared/scf/serve.ts'
-import { callTool } from './call.ts'
+import { verbatim } from './answer.ts'
+import { callTool, NO_CLOUD } from './call.ts'
 import { answerContext } from './context.ts'
 import { refuseHost } from './hosts.ts'
 import { answerMcp } from './protocol.ts'
@@ -16,7 +18,8 @@ export function createHandler(ports: Ports): Handler {
       if (request.path === '/health') return respondJson(200, { ok: true })
       const refused = refuseHost(request, ports.hosts)
       if (refused) return refused
-      const door = await readDoor(ports.store, tokenOf(request))
+      const door = await findDoor(ports, request)
+      if (door === 'unreadable') return await sayUnavailable(request)
       if (!door) return notFound()
       if (request.path === '/context') return await answerContext(ports, door)
       if (!/^(\/[\w-]+)?\/mcp\/?$/.test(request.path)) return notFound()
@@ -31,6 +34,26 @@ async function atTheDoor(ports: Ports, door: Door, request: HttpRequest): Promis
   }
   const form = { verbatim: request.query.say === 'verbatim' }
   return await answerMcp(request, tools, (tool, given) => callTool(ports, door, tool, given, form))
+}
+
+async function findDoor(
+  { store }: Ports,
+  request: HttpRequest,
+): Promise<Door | 'unreadable' | undefined> {
+  try {
+    return await readDoor(store, tokenOf(request))
+  } catch (failure) {
+    if (failure instanceof UpstreamError) return 'unreadable'
+    throw failure
+  }
+}
+
+/** While nobody can be recognised everybody hears the same: a 5xx would silence a robot for half a minute. */
+async function sayUnavailable(request: HttpRequest): Promise<HttpResponse> {
+  if (request.method !== 'POST') return respond(503, 'unavailable\n')
+  const verbatimForm = request.query.say === 'verbatim'
+  const said = verbatimForm ? verbatim(NO_CLOUD) : NO_CLOUD
+  return await answerMcp(request, tools, () => Promise.resolve(said))
 }
 
 function tokenOf({ headers, query }: HttpRequest): string {

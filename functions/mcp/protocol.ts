@@ -2,7 +2,7 @@ import { createMcpHandler, ProtocolError, Server } from '@modelcontextprotocol/s
 import type { HttpRequest, HttpResponse } from '../../shared/scf/http.ts'
 import { respond, respondJson } from '../../shared/scf/http.ts'
 import type { Tool } from './tools/tool.ts'
-import { messagesOf, PARSE_ERROR, readMessage } from './wire.ts'
+import { messagesOf, PARSE_ERROR, readMessage, TOO_LARGE } from './wire.ts'
 
 /** Largest body a robot has reason to send, in bytes. */
 const MAX_BODY = 64 * 1024
@@ -22,7 +22,7 @@ export async function answerMcp(
   tools: readonly Tool[],
   call: (tool: Tool, given: unknown) => Promise<string>,
 ): Promise<HttpResponse> {
-  if (Buffer.byteLength(request.body) > MAX_BODY) return respond(413, '请求太大')
+  if (Buffer.byteLength(request.body) > MAX_BODY) return respondJson(413, TOO_LARGE)
   const message = readMessage(request.body)
   if (!message) return respondJson(400, PARSE_ERROR)
   if (message.methods.includes('subscriptions/listen')) return noStreams(message.body)

@@ -10,6 +10,13 @@ export const PARSE_ERROR = {
   error: { code: -32700, message: '请求不是有效的 JSON' },
 }
 
+/** A body no robot has reason to send. */
+export const TOO_LARGE = {
+  jsonrpc: '2.0',
+  id: null,
+  error: { code: -32600, message: '请求太大' },
+}
+
 /** What a body asks for. */
 export interface Message {
   body: unknown
