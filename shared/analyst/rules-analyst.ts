@@ -25,12 +25,16 @@ export function ranked(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => place(a) - place(b))
 }
 
-/** A finding as it is spoken: title, detail and, for what matters, the suggestion. */
+/**
+ * A finding as it is spoken: title, detail and, for what matters, what is asked for (请…). What is recommended
+ * (建议…) is left to the report, which recommends one thing.
+ */
 export function tellFinding(finding: Finding): string {
   const told = joined(finding.title, finding.detail)
   const hedged = finding.basis === 'hypothesis' && !told.includes('可能') ? `可能${told}` : told
-  const urgent = severityRank(finding.severity) <= 1
-  return atMostTwoFigures(hedged + (urgent ? sentence(finding.suggestion ?? '') : ''))
+  const act = finding.suggestion ?? ''
+  const urgent = severityRank(finding.severity) <= 1 && !act.startsWith('建议')
+  return atMostTwoFigures(hedged + (urgent ? sentence(act) : ''))
 }
 
 /** Phrases an analysis by rules: what was read, then the findings by rank, then how many are left out. */
@@ -47,11 +51,16 @@ export function narrate(environment: Environment, draft: AnalysisDraft): Narrati
   const parts = [
     joined(leadOf(environment, draft), quietWords(draft)),
     ...told.map((finding, index) => tellInPlace(draft, finding, index, told.length)),
-    channelSentence(draft),
-    untold > 0 ? `另有${sayCount(untold)}件小事，写在报告里。` : '',
-    draft.status === 'partial' ? sentence(draft.reason ?? draft.coverage.missing[0] ?? '') : '',
+    closingWords(draft, untold),
   ]
   return { narrative: atMostTwoFigures(parts.join('')), untold }
+}
+
+/** What closes an angle whoever phrased it: the state of the channel, what is left out, what was not read. */
+export function closingWords(draft: AnalysisDraft, untold: number): string {
+  const rest = untold > 0 ? `另有${sayCount(untold)}件小事，写在报告里。` : ''
+  const unread = draft.reason ?? draft.coverage.missing[0] ?? ''
+  return channelSentence(draft) + rest + (draft.status === 'partial' ? sentence(unread) : '')
 }
 
 function tellInPlace(

@@ -11,7 +11,9 @@ export interface ModelRequest {
 }
 
 /** One turn of the script: what the provider does with the next request. */
-export type Turn =
+export type Turn = Played | { play: 'hang' }
+
+type Played =
   | { play: 'answer'; content: string | ((request: ModelRequest) => string) }
   | { play: 'fenced'; content: string }
   | { play: 'empty' }
@@ -21,7 +23,6 @@ export type Turn =
   | { play: 'page' }
   | { play: 'quota' }
   | { play: 'down' }
-  | { play: 'hang' }
 
 /**
  * An OpenAI-compatible endpoint on 127.0.0.1 that plays a script, one turn a request; the last turn repeats.
@@ -54,7 +55,7 @@ interface Reply {
   headers?: Record<string, string>
 }
 
-function replyOf(turn: Exclude<Turn, { play: 'hang' }>, request: ModelRequest): Reply {
+function replyOf(turn: Played, request: ModelRequest): Reply {
   switch (turn.play) {
     case 'down':
       return json(503, { error: { message: 'overloaded' } })
@@ -85,8 +86,6 @@ function replyOf(turn: Exclude<Turn, { play: 'hang' }>, request: ModelRequest): 
       const { content } = turn
       return completion(request, typeof content === 'string' ? content : content(request), 'stop')
     }
-    case 'hang':
-      throw new Error('TODO: Not implemented yet')
   }
 }
 

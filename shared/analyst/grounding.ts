@@ -1,0 +1,105 @@
+import { sayCount } from '../speech/numerals.ts'
+import { parseNumber } from '../speech/spoken-numbers.ts'
+import { saySpan } from '../speech/times.ts'
+import type { EvidenceBase } from './evidence-base.ts'
+import { type Figure, figuresIn } from './figures.ts'
+
+/** What the gate found in a sentence: claims it checked, and those it found nowhere. */
+export interface Grounding {
+  checked: number
+  /** Figures and names as they stand in the sentence; empty when the sentence may be said. */
+  unfounded: string[]
+}
+
+/** Numbers under these names are ratios of new to old. */
+const RATIO_NAME = /ratio|times|fold|factor/i
+
+/** Checks every figure and every name of a sentence against what it may claim. */
+export function ground(text: string, base: EvidenceBase): Grounding {
+  const figures = figuresIn(text)
+  const names = namesIn(text, base)
+  const unfounded = [
+    ...figures.filter((figure) => !isFounded(figure, base)).map((figure) => figure.text),
+    ...names.filter((name) => !base.text.toLowerCase().includes(name.toLowerCase())),
+  ]
+  return { checked: figures.length + names.length, unfounded }
+}
+
+function isFounded(figure: Figure, base: EvidenceBase): boolean {
+  if (base.written.some((other) => sameClaim(figure, other))) return true
+  const { kind, value } = figure
+  if (kind === 'clock') return base.clocks.some((clock) => sameClock(figure, clock))
+  if (kind === 'date') return base.dates.includes(value)
+  if (kind === 'span') return base.spans.some((ms) => sameSpan(figure, ms))
+  if (kind === 'share') return base.numbers.some(([, number]) => sameShare(value, number))
+  if (kind === 'times') {
+    return base.numbers.some(([name, number]) => RATIO_NAME.test(name) && sameRatio(figure, number))
+  }
+  return value === 1 || base.numbers.some(([, number]) => sameCount(figure, number))
+}
+
+function sameClaim(figure: Figure, other: Figure): boolean {
+  if (figure.kind !== other.kind || figure.value !== other.value)
+    return (
+      figure.kind === 'clock' &&
+      other.kind === 'clock' &&
+      figure.halfDay &&
+      (figure.value - other.value) % 720 === 0
+    )
+  return figure.rough === other.rough || figure.kind === 'clock'
+}
+
+function sameClock({ value, halfDay, rough }: Figure, clock: number): boolean {
+  const apart = Math.abs(value - clock)
+  const least = halfDay ? Math.min(apart, Math.abs(apart - 720)) : apart
+  return rough ? least <= 30 : least === 0
+}
+
+function sameSpan({ value, text }: Figure, ms: number): boolean {
+  return saySpan(ms) === text || Math.abs(value - ms) < Math.min(1000, ms * 0.01)
+}
+
+function sameShare(value: number, number: number): boolean {
+  const step = value < 0.1 ? 0.0005 : 0.005
+  return Math.abs(number - value) <= step || Math.abs(number / 100 - value) <= step
+}
+
+function sameRatio({ value, rough }: Figure, number: number): boolean {
+  if (rough) return number >= value - 0.05 && number < value + ratioStep(value)
+  return Math.abs(number - value) <= value * 0.04
+}
+
+/** 四十多倍 may be anything below fifty; 两倍多 anything below three. */
+function ratioStep(value: number): number {
+  return value >= 20 && value % 10 === 0 ? 10 : 1
+}
+
+function sameCount({ value, rough }: Figure, number: number): boolean {
+  if (!rough) return number === value || (number >= 1000 && parseNumber(exact(number)) === value)
+  return number >= value && number < value + roughStep(value)
+}
+
+/** The spoken count where it is said without 多: 300412 may be 三十万. */
+function exact(number: number): string {
+  const said = sayCount(number)
+  return said.includes('多') ? '' : said
+}
+
+/** 四千一百多 may be anything below 4200. */
+function roughStep(value: number): number {
+  let step = 1
+  while (value > 0 && value % (step * 10) === 0) step *= 10
+  return step
+}
+
+/** Identifiers in Latin letters, names of the glossary, and what is called a service, node, gateway … */
+function namesIn(text: string, { glossary }: EvidenceBase): string[] {
+  const latin = text.match(/[A-Za-z][\w./-]*[\w]/g) ?? []
+  const addresses = text.match(/\d{1,3}(?:\.\d{1,3}){3}/g) ?? []
+  const known = Object.values(glossary).filter((name) => name !== '' && text.includes(name))
+  const called = text.match(/[\u4e00-\u9fff]{2}(?:服务|节点|网关|集群|数据库|账号)/g) ?? []
+  const named = called.filter(
+    (name) => !/[个台的该些种条这那和在上是给到连把被另理看每几]/.test(name.slice(0, 2)),
+  )
+  return [...new Set([...latin, ...addresses, ...known, ...named])]
+}
