@@ -6,7 +6,8 @@ import { enrolledAt, normalDevice, readPeople } from '../../shared/people/doors.
 import { isUnknownVoice, normalName, recognise } from '../../shared/people/speakers.ts'
 import type { Found, Listener, Ports } from './visit.ts'
 
-const AMBIGUOUS = '这里有几位的名字听起来一样，请说一下您登记的别名。'
+const AMBIGUOUS =
+  '这里有人的名字和您说的听起来一样，我分不清。请说一下您登记的别名，或者请管理员把这个写法登记上。'
 
 /** What every call may say about who is asking. */
 export interface Claim {

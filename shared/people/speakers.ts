@@ -4,7 +4,7 @@ import type { Person } from '../documents/person.ts'
 /** Who a claimed speaker is among the people of one door. */
 export type Recognition =
   | { kind: 'known'; person: Person }
-  /** Several people go by this name or sound. */
+  /** Several people go by this name, or it only sounds like one: to be asked back. */
   | { kind: 'ambiguous' }
   /** A name was given, nobody here has it. Also what a person of another door is. */
   | { kind: 'stranger' }
@@ -29,29 +29,24 @@ export function isUnknownVoice(speaker: string | undefined): boolean {
 }
 
 /**
- * Finds the claimed speaker among people: by a voice name or alias as written, else by its sound, so that
- * 张玮 heard for 张伟 is found, and 张伟 is asked back where 章薇 listens too.
+ * Finds the claimed speaker among people by a voice name or alias as written. A name that only sounds like
+ * one (张玮 for 张伟) is asked back: it may be another person's, who is not enrolled here.
  */
 export function recognise(people: readonly Person[], speaker: string | undefined): Recognition {
   const name = normalName(speaker ?? '')
   if (name === '' || NOBODY.has(name)) return { kind: 'unnamed' }
-  const written = people.filter((person) => names(person).includes(name))
-  if (written.length > 0) return only(written)
+  const [written, second] = people.filter((person) => names(person).includes(name))
+  if (second) return { kind: 'ambiguous' }
+  if (written) return { kind: 'known', person: written }
   const sound = soundOf(name)
-  const sounding = people.filter((person) => names(person).some((one) => soundOf(one) === sound))
-  return only(sounding)
+  const sounding = people.some((person) => names(person).some((one) => soundOf(one) === sound))
+  return { kind: sounding ? 'ambiguous' : 'stranger' }
 }
 
 /** Whether two people cannot be told apart by the sound of a name of theirs. */
 export function soundsAlike(one: Person, other: Person): boolean {
   const sounds = new Set(names(one).map(soundOf))
   return names(other).some((name) => sounds.has(soundOf(name)))
-}
-
-function only(found: readonly Person[]): Recognition {
-  const [person, second] = found
-  if (!person) return { kind: 'stranger' }
-  return second ? { kind: 'ambiguous' } : { kind: 'known', person }
 }
 
 function names(person: Person): string[] {

@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  addDoor,
+  addEnvironment,
+  addPerson,
+  addReport,
+  ask,
+  openHouse,
+  seededHouse,
+} from './door.ts'
+
+const NAMES = ['张伟', '章薇', '李娜', '王芳', '赵敏', '钱进', '孙悦', '周舟']
+
+/** Everybody follows an environment of their own, whose report holds a secret of theirs. */
+async function openTown(enrolment: readonly (readonly number[])[]) {
+  const house = openHouse()
+  for (const [index, name] of NAMES.entries()) {
+    const environment = await addEnvironment(house, `env-${index}`, `环境${index}`)
+    await addPerson(house, { id: `p-${index}`, name, follows: [environment.id] })
+    await addReport(house, environment, `机密${index}号。`)
+  }
+  const doors = await Promise.all(
+    enrolment.map((people, index) =>
+      addDoor(house, { id: `door-${index}`, people: people.map((n) => `p-${n}`) }),
+    ),
+  )
+  return { house, doors }
+}
+
+const secretsIn = (said: string) =>
+  [...said.matchAll(/机密(\d)号/g)].map((match) => Number(match[1]))
+
+describe('a claimed name', () => {
+  it('never reaches a person of another door: every door, claimed speaker and real person', async () => {
+    let triples = 0
+    const population = fc.array(fc.subarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 1 }), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    await fc.assert(
+      fc.asyncProperty(population, async (enrolment) => {
+        const { house, doors } = await openTown(enrolment)
+        for (const [at, token] of doors.entries()) {
+          for (const [claimed, name] of [
+            ...NAMES.entries(),
+            [-1, '未知说话人'],
+            [-1, ''],
+          ] as const) {
+            const said = await ask(house, token, 'get_daily_report', { speaker: name, again: true })
+            const allowed = enrolment[at]?.includes(claimed) ? [claimed] : []
+            expect(secretsIn(said).filter((secret) => !allowed.includes(secret))).toEqual([])
+            triples += NAMES.length
+          }
+          house.later(61_000)
+        }
+      }),
+      { numRuns: 12 },
+    )
+    expect(triples).toBeGreaterThan(1000)
+  }, 60_000)
+
+  it('of a stranger, of nobody and of another door’s person gets the same words', async () => {
+    const { house, doors } = await openTown([[0], [2]])
+    const token = doors[0] ?? ''
+    const words = await Promise.all(
+      ['李娜', '不存在的人', '', '未知说话人'].map((speaker) =>
+        ask(house, token, 'list_alerts', { speaker }),
+      ),
+    )
+    expect(new Set(words).size).toBe(1)
+  })
+})
+
+describe('the memory of a conversation', () => {
+  const DEVICE = 'aa:bb:cc:dd:ee:ff'
+
+  it('serves the same robot only, and ends where a voice is not recognised', async () => {
+    const { house, doors } = await openTown([[0, 2]])
+    const token = doors[0] ?? ''
+    const hear = (speaker: string | undefined, device_id?: string) =>
+      ask(house, token, 'get_daily_report', {
+        again: true,
+        ...(speaker === undefined ? {} : { speaker }),
+        ...(device_id ? { device_id } : {}),
+      }).then(secretsIn)
+    expect(await hear('张伟', DEVICE)).toEqual([0])
+    expect(await hear(undefined, DEVICE)).toEqual([0])
+    expect(await hear(undefined, '11:11:11:11:11:11')).toEqual([])
+    expect(await hear(undefined)).toEqual([])
+    expect(await hear('未知说话人', DEVICE)).toEqual([])
+    expect(await hear('李娜', DEVICE)).toEqual([2])
+    expect(await hear(undefined, DEVICE)).toEqual([2])
+    house.later(1_800_000)
+    expect(await hear(undefined, DEVICE)).toEqual([])
+  })
+
+  it('ends for whoever was taken off the door', async () => {
+    const { house, doors } = await openTown([[0]])
+    const token = doors[0] ?? ''
+    const given = { again: true, device_id: DEVICE }
+    expect(
+      secretsIn(await ask(house, token, 'get_daily_report', { ...given, speaker: '张伟' })),
+    ).toEqual([0])
+    const other = await addDoor(house, { id: 'door-0', people: ['p-2'] })
+    expect(secretsIn(await ask(house, other, 'get_daily_report', given))).toEqual([])
+  })
+})
+
+describe('a deputy at the door', () => {
+  it('hears the report of whom they stand in for, and no colleague’s name', async () => {
+    const { house, token } = await seededHouse()
+    await addReport(house, { id: 'test', name: '测试集群' }, '机密7号。')
+    await addPerson(house, { id: 'zhangwei', name: '张伟', follows: ['prod'], deputyFor: ['lina'] })
+    const said = await ask(house, token, 'get_daily_report', { speaker: '张伟', on_behalf: '李娜' })
+    expect(said).toContain('机密7号')
+    expect(said).not.toContain('李娜')
+    const refused = await ask(house, token, 'get_daily_report', {
+      speaker: '张伟',
+      on_behalf: '王芳',
+    })
+    const nobody = await ask(house, token, 'get_daily_report', {
+      speaker: '张伟',
+      on_behalf: '不存在',
+    })
+    expect(refused).toContain('没有登记替这位同事听播报')
+    expect(nobody).toBe(refused)
+  })
+})
+
+describe('a robot that asks without end', () => {
+  it('is asked to slow down, person by person, and served again a minute later', async () => {
+    const { house, token } = await seededHouse()
+    const listen = () => ask(house, token, 'list_alerts', { speaker: '张伟' })
+    for (let n = 0; n < 60; n += 1) expect(await listen()).not.toContain('太快')
+    expect(await listen()).toContain('问得太快了')
+    expect(await ask(house, token, 'list_alerts', { speaker: '李娜' })).not.toContain('太快')
+    house.later(60_000)
+    expect(await listen()).not.toContain('太快')
+  })
+})
