@@ -2,11 +2,12 @@ import { type DueStage, isQuiet } from '../../shared/alerts/escalation.ts'
 import { addDays, type Day, dayOf, timeOn } from '../../shared/calendar/day.ts'
 import { createDocument, readDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { outboxSchema } from '../../shared/documents/outbox.ts'
+import { type OutboxRequest, outboxSchema } from '../../shared/documents/outbox.ts'
 import type { Person } from '../../shared/documents/person.ts'
 import { readEnvironments } from '../../shared/environments/directory.ts'
+import type { Store } from '../../shared/ports/store/store.ts'
 import { sayNumber } from '../../shared/speech/numerals.ts'
-import { hasAny, placeOf, stagesDue } from './escalate.ts'
+import { hasAny, type Place, placesOf, stagesDue } from './escalate.ts'
 import type { Ports } from './handler.ts'
 
 /** `delivery` looks at the outbox every five minutes; a chat channel may ask it to wait. */
@@ -57,9 +58,10 @@ async function stuckEscalations(ports: Ports, person: Person) {
   const late: string[] = []
   for (const environment of await readEnvironments(store, person.follows)) {
     for (const due of await stagesDue(ports, environment, person)) {
-      const { id, key, ledger } = placeOf(environment.id, person.id, due)
-      if (await hasLeft(ports, ledger)) continue
-      const request = await readDocument(store, outboxSchema, key)
+      const places = placesOf(environment.id, person.id, due, clock())
+      const { id } = places[0]
+      if (await hasLeft(store, places)) continue
+      const request = await newestRequest(store, places)
       if (request && new Date(request.requestedAt) <= before) overdue.push(id)
       if (!request && dueAtFor(due, person).getTime() <= before.getTime() - 600_000) late.push(id)
     }
@@ -76,11 +78,24 @@ function dueAtFor({ dueAt, incident }: DueStage, { escalation }: Person): Date {
   return new Date(ends.find((end) => end > dueAt.getTime()) ?? dueAt.getTime())
 }
 
-async function hasLeft({ store }: Ports, ledger: string): Promise<boolean> {
-  for await (const { key } of store.list(ledger)) {
-    if (/-(?:sent|doubtful)\.json$/.test(key)) return true
+async function hasLeft(store: Store, places: readonly Place[]): Promise<boolean> {
+  for (const { ledger } of places) {
+    for await (const { key } of store.list(ledger)) {
+      if (/-(?:sent|doubtful)\.json$/.test(key)) return true
+    }
   }
   return false
+}
+
+async function newestRequest(
+  store: Store,
+  places: readonly Place[],
+): Promise<OutboxRequest | undefined> {
+  for (const { key } of places) {
+    const request = await readDocument(store, outboxSchema, key)
+    if (request) return request
+  }
+  return undefined
 }
 
 /** Names of the followed environments whose report of yesterday is lacking after 07:30. */

@@ -2,7 +2,7 @@ import { idsOf, readActs } from '../../shared/alerts/acts.ts'
 import { type DueStage, dueStages, requestIdOf } from '../../shared/alerts/escalation.ts'
 import { writeEscalation } from '../../shared/alerts/escalation-text.ts'
 import { checkpointBefore, foldNow, readCheckpoint } from '../../shared/alerts/load.ts'
-import { dayOf } from '../../shared/calendar/day.ts'
+import { addDays, type Day, dayOf } from '../../shared/calendar/day.ts'
 import { createDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
@@ -16,6 +16,9 @@ import { type Followers, readFollowers, whoHeard } from './heard.ts'
 
 /** How long the link of a message opens its incident. */
 const LINK_MS = 7 * 86_400_000
+
+/** A request is looked for under this many days; an incident is not carried on for longer. */
+const LATEST_DAYS = 16
 
 /** What a run did for one person. */
 export interface Escalated {
@@ -58,11 +61,50 @@ export async function stagesDue(
   return fresh.incidents.flatMap((incident) => dueStages(incident, escalation, now))
 }
 
-/** The place of a stage's request; its day is the day it was due, so that it is the same from every run. */
-export function placeOf(environment: string, person: string, due: DueStage) {
+/** A stage's request and its ledger under one day of the outbox. */
+export interface Place {
+  id: string
+  day: Day
+  key: string
+  ledger: string
+}
+
+/**
+ * Where a stage's request may lie: under the day it was due, the same from every run. `delivery` looks at
+ * three days only, so one that is due for longer is written under today, after a look at the days between.
+ */
+export function placesOf(
+  environment: string,
+  person: string,
+  due: DueStage,
+  now: Date,
+): [Place, ...Place[]] {
   const id = requestIdOf(environment, due)
-  const day = dayOf(due.dueAt)
-  return { id, day, key: keys.request(day, person, id), ledger: keys.ledgerOf(day, person, id) }
+  const place = (day: Day): Place => ({
+    id,
+    day,
+    key: keys.request(day, person, id),
+    ledger: keys.ledgerOf(day, person, id),
+  })
+  const today = dayOf(now)
+  const first = dayOf(due.dueAt)
+  if (first >= addDays(today, -1)) return [place(first)]
+  const between = Array.from({ length: LATEST_DAYS }, (_, back) => addDays(today, -back))
+  return [
+    place(today),
+    ...between
+      .slice(1)
+      .filter((day) => day >= first)
+      .map(place),
+  ]
+}
+
+/** Whether a stage was asked for or even sent before. */
+async function wasAsked(store: Store, places: readonly Place[]): Promise<boolean> {
+  for (const { key, ledger } of places) {
+    if ((await store.head(key)) || (await hasAny(store, ledger))) return true
+  }
+  return false
 }
 
 async function askForNew(
@@ -74,8 +116,9 @@ async function askForNew(
   const written: string[] = []
   let followers: Followers | undefined
   for (const due of stages) {
-    const { id, day, key, ledger } = placeOf(environment.id, person.id, due)
-    if ((await ports.store.head(key)) || (await hasAny(ports.store, ledger))) continue
+    const places = placesOf(environment.id, person.id, due, ports.clock())
+    if (await wasAsked(ports.store, places)) continue
+    const { id, day, key } = places[0]
     followers ??= await readFollowers(ports.store, environment.id)
     const content = await contentOf(ports, environment, person, due, followers)
     const at = ports.clock().toISOString()

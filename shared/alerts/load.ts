@@ -108,9 +108,11 @@ export async function stateBefore(
   const yesterday = addDays(day, -1)
   const isWhole = known && Date.parse(known.upTo) >= startOfDay(addDays(known.day, 1))
   if (isWhole && known.day === yesterday) return known
-  const from = known ? (isWhole ? addDays(known.day, 1) : known.day) : yesterday
-  let state = isWhole ? known : await checkpointBefore(store, environment, from)
-  const first = from < addDays(day, -REFOLDED_DAYS) ? addDays(day, -REFOLDED_DAYS) : from
+  const earliest = addDays(day, -REFOLDED_DAYS)
+  const wanted = known ? (isWhole ? addDays(known.day, 1) : known.day) : yesterday
+  const first = wanted < earliest ? earliest : wanted
+  const goesOn = isWhole || first !== wanted
+  let state = goesOn ? known : await checkpointBefore(store, environment, first)
   for (let one = first; one < day; one = addDays(one, 1)) {
     const { deliveries } = await loadDeliveries(store, environment, one)
     const upTo = new Date(startOfDay(addDays(one, 1)))

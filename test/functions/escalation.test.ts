@@ -112,6 +112,21 @@ describe('an incident nobody solved', () => {
     expect(await outbox(house)).toEqual([])
   })
 
+  it('that somebody follows only after days is asked for once, where delivery still looks', async () => {
+    const house = await troubled()
+    for (const at of [
+      '2026-01-06T10:30:00+08:00',
+      '2026-01-06T11:30:00+08:00',
+      '2026-01-08T10:30:00+08:00',
+    ]) {
+      house.at(at)
+      await house.escalate()
+    }
+    const requests = await outbox(house)
+    expect(requests.map(({ day }) => day)).toEqual(['2026-01-06', '2026-01-06'])
+    expect(stages(requests)).toEqual([1, 2])
+  })
+
   it('tells what was tried and who heard it', async () => {
     const house = await troubled()
     await house.follow({ id: 'lina', name: '李娜' })
