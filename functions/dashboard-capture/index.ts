@@ -1,6 +1,7 @@
 import { tencentAccounts } from '../../shared/ports/account/tencent-accounts.ts'
 import { chromiumBrowser } from '../../shared/ports/browser/chromium-browser.ts'
 import { scfJobs } from '../../shared/ports/jobs/scf-jobs.ts'
+import { modelFrom } from '../../shared/ports/model/openai-model.ts'
 import { cosStore } from '../../shared/ports/store/cos-store.ts'
 import { clock, credentials } from '../../shared/scf/invocation.ts'
 import { serve } from '../../shared/scf/serve.ts'
@@ -14,6 +15,12 @@ const read = readSettings(
     CHENBAO_REGION: true,
     CHENBAO_FUNCTION_PREFIX: true,
     CHENBAO_MASTER_KEY: true,
+    CHENBAO_MODEL_URL: true,
+    CHENBAO_MODEL_KEY: true,
+    CHENBAO_MODEL: true,
+    CHENBAO_MODEL_SEES: true,
+    CHENBAO_MODEL_JSON: true,
+    CHENBAO_MODEL_EXTRA: true,
     CHENBAO_DASHBOARD_HOSTS: true,
     CHENBAO_BROWSER_CACHE: true,
     CHROME_PATH: true,
@@ -52,7 +59,7 @@ export const main_handler = serve(
       localApi,
       clock,
     }),
-    model: undefined,
+    model: modelFrom(read),
     browser: chromiumBrowser({
       cacheFolder: read.CHENBAO_BROWSER_CACHE,
       chromePath: read.CHROME_PATH,
