@@ -50,6 +50,18 @@ export function comparableDays(day: Day, baseline: readonly BaselineDay[]): Base
   return alike.length >= TRUSTED_DAYS ? alike : enough
 }
 
+/**
+ * By what the counts of an earlier day are multiplied before they are compared: more than one when today has half as
+ * many calm lines again or more, because a day of three times the traffic has three times the usual warnings. Never less
+ * than one, and errors themselves do not count, so that a storm of them explains nothing away.
+ */
+export function scaleOf(today: LogHistory['sources'], earlier: LogHistory['sources']): number {
+  const calm = (sources: LogHistory['sources']) =>
+    Object.values(sources).reduce((sum, [lines, errors]) => sum + lines - errors, 0)
+  const ratio = calm(today) / Math.max(calm(earlier), 1)
+  return ratio < 1.5 ? 1 : Math.min(ratio, 50)
+}
+
 /** Compares a count of today with those of earlier days (0 where a day has none). */
 export function compare(today: number, counts: readonly number[]): Comparison {
   const middle = median(counts)

@@ -6,6 +6,7 @@ import {
   type Comparison,
   comparableDays,
   compare,
+  scaleOf,
 } from './baseline.ts'
 import { type DayCounts, sourceTotals } from './day-counts.ts'
 import { type KnownTemplate, type Pattern, patternsOf, templateKey } from './patterns.ts'
@@ -35,6 +36,8 @@ export interface DayView {
   /** Earlier days with a history, nearest first, and those of them a count is compared with. */
   baseline: BaselineDay[]
   comparable: BaselineDay[]
+  /** A comparable day's counts times this are as many as such a day has with today's traffic. */
+  scale: (earlier: BaselineDay) => number
   /** Lines and errors of every source of today. */
   sources: Map<string, [lines: number, errors: number]>
   patterns: ComparedPattern[]
@@ -50,6 +53,11 @@ export function viewOf(
 ): DayView {
   const baseline = baselineOf(day.day, histories)
   const comparable = comparableDays(day.day, baseline)
+  const sources = sourceTotals(day)
+  const scales = new Map(
+    comparable.map((one) => [one, scaleOf(Object.fromEntries(sources), one.logs.sources)]),
+  )
+  const scale = (earlier: BaselineDay) => scales.get(earlier) ?? 1
   const { patterns, belongsTo } = patternsOf(day, knownTemplates(baseline))
   const countsBy = new Map(
     baseline.map((earlier) => [earlier, countsOf(earlier, belongsTo)] as const),
@@ -57,7 +65,7 @@ export function viewOf(
   const compared = (key: string, today: number) => ({
     base: compare(
       today,
-      comparable.map((earlier) => countsBy.get(earlier)?.get(key) ?? 0),
+      comparable.map((earlier) => (countsBy.get(earlier)?.get(key) ?? 0) * scale(earlier)),
     ),
     seenDays: baseline.filter((earlier) => countsBy.get(earlier)?.has(key)).length,
   })
@@ -68,7 +76,8 @@ export function viewOf(
     names: environment.names,
     baseline,
     comparable,
-    sources: sourceTotals(day),
+    scale,
+    sources,
     patterns: patterns.map((pattern) => ({
       ...pattern,
       ...compared(templateKey(pattern), pattern.count),

@@ -23,6 +23,10 @@ const TROUBLES: readonly [pattern: RegExp, words: string][] = [
   [/no space left|disk (?:is )?full|磁盘.{0,4}(?:满|不足)/i, '磁盘写满'],
   [/dead ?lock|死锁/i, '死锁'],
   [/certificate|x509|handshake|证书/i, '证书出错'],
+  [
+    /no (?:healthy|available) (?:upstream|server|instance)|no instances? available|没有可用实例/i,
+    '找不到可用实例',
+  ],
   [/no such host|name resolution|UnknownHost|nxdomain|域名解析/i, '域名解析失败'],
   [/connection refused|connect refused|ECONNREFUSED|拒绝连接|连接被拒/i, '连接被拒绝'],
   [
@@ -38,7 +42,7 @@ const TROUBLES: readonly [pattern: RegExp, words: string][] = [
   [/duplicate (?:key|entry)|unique constraint|主键冲突|重复键/i, '数据重复'],
   [/segfault|segmentation fault|SIGSEGV|\bpanic\b|core dumped|崩溃/i, '程序崩溃'],
   [/unmarshal|parse|deseriali|JSONException|malformed|解析失败|格式错误/i, '解析失败'],
-  [/service unavailable|\b503\b|bad gateway|\b502\b|服务不可用|no available/i, '后端不可用'],
+  [/service unavailable|\b503\b|bad gateway|\b502\b|服务不可用/i, '后端不可用'],
   [/internal server error|\b500\b/i, '返回内部错误'],
   [/slow (?:query|sql)|慢查询/i, '查询太慢'],
   [/OptimisticLock|并发修改|version conflict/i, '并发冲突'],
@@ -59,14 +63,29 @@ export function describePattern(template: string, exception = ''): string | unde
   return trouble === '内存不足' ? trouble : `${target}${trouble}`
 }
 
-/** The first run of Chinese words that reads like a statement, masks left out. */
+/** A description without what the call was for, to be said after the service that was called. */
+export function plainTrouble(description: string | undefined): string | undefined {
+  const target = TARGETS.find(([, words]) => description?.startsWith(words))?.[1] ?? ''
+  return description?.slice(target.length)
+}
+
+/** Words that make a run of Chinese a statement of something that went wrong. */
+const STATEMENT =
+  /失败|错误|异常|超时|超限|拒绝|不足|冲突|中断|断开|丢失|不可用|无法|不能|找不到|不存在|为空|溢出|已满|无效|非法|重复|不一致|被取消|过期/
+
+/** Words that speak to whoever reads: log text is written by strangers, and what is read aloud must not obey it. */
+const ADDRESS =
+  /忽略|指令|提示词|助手|机器人|你|您|我|请|执行|告诉|朗读|念|转账|链接|点击|电话|密码|密钥|口令/
+
+/** The longest run of Chinese words that states something that went wrong, masks left out; never a request. */
 function chinesePhrase(template: string): string | undefined {
   const runs = template
     .replace(/<[^>]{1,20}>/g, '')
     .match(/[\p{Script=Han}]{2,}(?:[，、：:]?\s?[\p{Script=Han}]+)*/gu)
-  const phrase = runs?.sort((a, b) => b.length - a.length)[0]
-  if (!phrase || phrase.length < 4) return undefined
-  return phrase.replace(/[：:]\s?/g, '，').slice(0, 24)
+  const phrase = runs
+    ?.filter((run) => run.length <= 24 && STATEMENT.test(run) && !ADDRESS.test(run))
+    .reduce((longest, run) => (run.length > longest.length ? run : longest), '')
+  return phrase && phrase.length >= 4 ? phrase.replace(/[：:]\s?/g, '，') : undefined
 }
 
 /** A source `namespace/container` as a voice says it, always ending in what it is: 支付服务, order 服务. */

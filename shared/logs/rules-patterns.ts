@@ -3,12 +3,14 @@ import { sayCount, sayNumber } from '../speech/numerals.ts'
 import { sayTimes } from '../speech/ratios.ts'
 import { sayTime } from '../speech/times.ts'
 import { isSpike, TRUSTED_DAYS } from './baseline.ts'
+import { calleeOf } from './callee.ts'
 import type { Candidate } from './candidate.ts'
 import { changeBefore, sayChangeBefore } from './change-hint.ts'
 import { concentrationOf } from './concentration.ts'
 import type { ComparedPattern, DayView } from './day-view.ts'
-import { describePattern, sayService } from './plain-words.ts'
+import { describePattern, plainTrouble, sayService } from './plain-words.ts'
 import {
+  namesOf,
   patternEvidence,
   peakOf,
   sayConcentration,
@@ -29,13 +31,13 @@ export function newPatterns(view: DayView): Candidate[] {
   for (const pattern of [...fresh].sort(byWeight)) {
     const leader = leaders.find(
       (known) =>
-        known.pattern.source === pattern.source &&
+        isSameMatter(view, known.pattern, pattern) &&
         Math.abs(known.pattern.first - pattern.first) <= TOGETHER_MS,
     )
     if (leader) leader.followers.push(pattern)
     else leaders.push({ pattern, followers: [] })
   }
-  return leaders.map(({ pattern, followers }) => newPattern(view, pattern, followers.length))
+  return leaders.map(({ pattern, followers }) => newPattern(view, pattern, followers))
 }
 
 /** Known patterns of errors and warnings that rose beyond their noise. */
@@ -73,18 +75,37 @@ export function plainErrors(view: DayView): Candidate[] {
 function isNew({ baseline }: DayView, pattern: ComparedPattern): boolean {
   if (!pattern.alarming || pattern.seenDays > 0) return false
   if (pattern.severity === 'fatal') return true
-  const minutes = pattern.last - pattern.first >= 60_000
-  return pattern.count >= (baseline.length >= TRUSTED_DAYS ? 3 : 20) && minutes
+  const lasting = pattern.last - pattern.first >= 60_000 || pattern.count >= 5
+  return pattern.count >= (baseline.length >= TRUSTED_DAYS ? 3 : 20) && lasting
 }
 
-function newPattern(view: DayView, pattern: ComparedPattern, followers: number): Candidate {
+/** Whether the baseline is large enough that the pattern should have shown in it, had it been there before. */
+function isMissed({ baseline, scale }: DayView, { count }: ComparedPattern): boolean {
+  return baseline.reduce((sum, earlier) => sum + count / scale(earlier), 0) >= TRUSTED_DAYS
+}
+
+/** Patterns of one source, or of several that could not reach the same other one. */
+function isSameMatter(view: DayView, a: ComparedPattern, b: ComparedPattern): boolean {
+  if (a.source === b.source) return true
+  const callee = calleeOf(view, a)
+  return callee !== undefined && (callee === calleeOf(view, b) || callee === b.source)
+}
+
+function newPattern(
+  view: DayView,
+  pattern: ComparedPattern,
+  followers: readonly ComparedPattern[],
+): Candidate {
   const days = view.baseline.length
-  const trusted = days >= TRUSTED_DAYS
+  const trusted = days >= TRUSTED_DAYS && isMissed(view, pattern)
   const change = changeBefore(view, pattern.source, pattern.first)
   const unheard = trusted
     ? `${sayDays(days)}一次都没有`
-    : `只有${sayDays(days)}可比，那时没有，可能是新的`
+    : days >= TRUSTED_DAYS
+      ? `${sayDays(days)}日志少，那时没有，可能是新的`
+      : `只有${sayDays(days)}可比，那时没有，可能是新的`
   const evidence = patternEvidence(view, pattern, '新错误模板')
+  const others = otherSources(pattern, followers)
   return {
     rule: 'logs.new',
     severity: trusted ? severityOf(pattern) : lower(severityOf(pattern)),
@@ -92,23 +113,49 @@ function newPattern(view: DayView, pattern: ComparedPattern, followers: number):
     detail: sentences(
       unheard,
       firstSeen(pattern, change),
-      followers > 0 ? `同一个服务另有${sayNumber(followers)}种新报错，一起开始的` : '',
+      sayFollowers(view, pattern, followers),
       sayConcentration(concentrationOf(view.day, pattern.source), view.names),
     ).slice(0, 400),
     basis: trusted ? 'fact' : 'hypothesis',
     source: pattern.source,
     surprise: 5 + Math.log10(pattern.count),
-    spread: 1,
+    spread: 1 + others.length,
     evidence: {
       ...evidence,
-      numbers: { ...evidence.numbers, baselineDays: days, together: followers },
+      numbers: { ...evidence.numbers, baselineDays: days, together: followers.length },
       times: {
         ...evidence.times,
         ...(change ? { change: new Date(change.at).toISOString() } : {}),
       },
-      names: change ? [...evidence.names, `${change.resource} ${change.name}`] : evidence.names,
+      names: [
+        ...evidence.names,
+        ...namesOf(...others, change ? `${change.resource} ${change.name}` : ''),
+      ].slice(0, 20),
     },
   }
+}
+
+function otherSources(pattern: ComparedPattern, followers: readonly ComparedPattern[]): string[] {
+  return [...new Set(followers.map(({ source }) => source))].filter(
+    (source) => source !== pattern.source,
+  )
+}
+
+function sayFollowers(
+  view: DayView,
+  pattern: ComparedPattern,
+  followers: readonly ComparedPattern[],
+): string {
+  if (followers.length === 0) return ''
+  const others = otherSources(pattern, followers)
+  if (others.length === 0) return `同一个服务另有${sayNumber(followers.length)}种新报错，一起开始的`
+  const named = others
+    .slice(0, 2)
+    .map((source) => sayService(source, view.names))
+    .join('、')
+  return others.length > 2
+    ? `${named}等${sayNumber(others.length)}个服务也一起报错`
+    : `${named}也一起报错`
 }
 
 function firstSeen(
@@ -161,7 +208,7 @@ function burst(view: DayView, pattern: ComparedPattern): Candidate {
   return {
     rule: 'logs.burst',
     severity: isError(pattern.severity) && peak.count >= 200 ? 'serious' : 'minor',
-    title: `${titleOf(view, pattern)}，五分钟里${sayCount(peak.count)}次`,
+    title: `${titleOf(view, pattern)}五分钟里${sayCount(peak.count)}次`,
     detail: sentences(`集中在${sayTime(peak.at)}前后`),
     basis: 'fact',
     source: pattern.source,
@@ -174,8 +221,14 @@ function burst(view: DayView, pattern: ComparedPattern): Candidate {
 /** A service and what is wrong with it, ready for a count. */
 function titleOf(view: DayView, pattern: ComparedPattern): string {
   const service = sayService(pattern.source, view.names)
-  const what = describePattern(pattern.template, pattern.exception)
-  const unnamed = isError(pattern.severity) ? '有一种报错，' : '有一种警告，'
+  const callee = calleeOf(view, pattern)
+  const trouble = describePattern(pattern.template, pattern.exception)
+  const what = callee
+    ? `调用${sayService(callee, view.names)}${plainTrouble(trouble) ?? '出错'}`
+    : trouble
+  const kind = isError(pattern.severity) ? '报错，' : '警告，'
+  const unnamed =
+    pattern.seenDays === 0 && pattern.base.days > 0 ? `出现一种新${kind}` : `有一种${kind}`
   return `${service}${what ?? unnamed}`
 }
 

@@ -205,7 +205,9 @@ function linesBefore(view: DayView, source: string): Comparison {
 }
 
 function errorsBefore(view: DayView, source: string): number[] {
-  return view.comparable.map(({ logs }) => logs.sources[source]?.[1] ?? 0)
+  return view.comparable.map(
+    (earlier) => (earlier.logs.sources[source]?.[1] ?? 0) * view.scale(earlier),
+  )
 }
 
 /** The bucket from which a source that wrote steadily has been silent to the end of the day. */
@@ -230,9 +232,10 @@ function proportionZ(errors: number, lines: number, errorsThen: number, linesThe
 export function sayErrorLevel(view: DayView): string {
   const errors = [...view.sources.values()].reduce((sum, [, count]) => sum + count, 0)
   if (view.comparable.length < TRUSTED_DAYS) return ''
-  const before = view.comparable.map(({ logs }) =>
-    Object.values(logs.sources).reduce((sum, [, count]) => sum + count, 0),
-  )
+  const before = view.comparable.map((earlier) => {
+    const counts = Object.values(earlier.logs.sources)
+    return counts.reduce((sum, [, count]) => sum + count, 0) * view.scale(earlier)
+  })
   const { median: usual } = compare(errors, before)
   if (errors === 0) return '一条错误也没有'
   if (usual < 20 && errors < 20) return `错误只有${sayNumber(errors)}条`

@@ -6,6 +6,7 @@ import { sayName } from '../speech/names.ts'
 import { sayNumber } from '../speech/numerals.ts'
 import { sayPercent } from '../speech/ratios.ts'
 import { sayTime } from '../speech/times.ts'
+import { calleeOf } from './callee.ts'
 import { type Concentration, concentrationOf } from './concentration.ts'
 import type { ComparedPattern, DayView } from './day-view.ts'
 
@@ -66,7 +67,7 @@ export function patternEvidence(
       last: new Date(pattern.last).toISOString(),
       peak: new Date(peak.at).toISOString(),
     },
-    names: namesOf(pattern.source, where?.name ?? ''),
+    names: namesOf(pattern.source, calleeOf(view, pattern) ?? '', where?.name ?? ''),
     samples: samplesOf(pattern.template, ...pattern.samples),
   }
 }
