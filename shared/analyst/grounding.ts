@@ -60,7 +60,7 @@ function sameSpan({ value, text }: Figure, ms: number): boolean {
 }
 
 function sameShare(value: number, number: number): boolean {
-  const step = value < 0.1 ? 0.0005 : 0.005
+  const step = value < 0.1 ? 0.00101 : 0.00501
   return Math.abs(number - value) <= step || Math.abs(number / 100 - value) <= step
 }
 

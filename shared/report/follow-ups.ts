@@ -1,5 +1,5 @@
 import { severityRank } from '../documents/ids.ts'
-import { type Analyses, type Matter, mattersOf, sameThing } from './matters.ts'
+import { type Analyses, type Glossary, type Matter, mattersOf, sameThing } from './matters.ts'
 
 /** At most this many matters of the day before are followed up. */
 const FOLLOWED = 3
@@ -8,9 +8,11 @@ const FOLLOWED = 3
  * What became of the serious matters of the day before: 前天的支付超时，昨天没有再出现. Silence is only told
  * as silence when the same source was read completely.
  */
-export function followUpsOf(before: Analyses, today: Analyses): string[] {
-  const now = mattersOf(today).filter(({ finding }) => finding.severity !== 'info')
-  const serious = mattersOf(before).filter(({ finding }) => severityRank(finding.severity) <= 1)
+export function followUpsOf(before: Analyses, today: Analyses, glossary: Glossary): string[] {
+  const now = mattersOf(today, glossary).filter(({ finding }) => finding.severity !== 'info')
+  const serious = mattersOf(before, glossary).filter(
+    ({ finding }) => severityRank(finding.severity) <= 1,
+  )
   const followed: Matter[] = []
   for (const matter of serious) {
     if (followed.length === FOLLOWED) break

@@ -27,11 +27,11 @@ export interface MergeInput {
 /** Merges the analyses of a day into the report of an environment; pure, never fails for a missing source. */
 export function mergeReport(input: MergeInput): Report {
   const { environment, analyses } = input
-  const all = mattersOf(analyses)
+  const all = mattersOf(analyses, environment.names)
   const matters = distinctMatters(all)
   const angles = linkAngles(anglesOf(environment, analyses, input.absent), analyses, all)
   const conclusion = concludeDay(environment.name, angles, matters)
-  const followUps = followUpsOf(input.before, analyses)
+  const followUps = followUpsOf(input.before, analyses, environment.names)
   const read = SOURCES.flatMap((source) => analyses[source] ?? [])
   return {
     schema: 'report/1',
@@ -64,7 +64,7 @@ function adviceOf(matters: readonly Matter[]): string {
   const worst = matters.find(
     ({ finding, open }) => finding.severity === 'critical' && open !== false,
   )
-  const subject = worst?.evidence[0]?.subject
+  const subject = worst?.about[0] ?? worst?.evidence[0]?.subject
   return subject ? `建议先处理${subject}` : ''
 }
 

@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { figuresIn } from '../../shared/analyst/figures.ts'
+import { narrate } from '../../shared/analyst/rules-analyst.ts'
+import { atMostTwoFigures, sentencesOf } from '../../shared/analyst/sentences.ts'
+import type { Severity } from '../../shared/documents/ids.ts'
+import { draft, environment, finding } from '../report/drafts.ts'
+
+const many = (severities: Severity[]) =>
+  severities.map((severity, index) =>
+    finding(`f${index}`, {
+      severity,
+      title: `服务${'甲乙丙丁戊己庚辛'[index]}出错`,
+      detail: '还没恢复',
+    }),
+  )
+
+describe('the rules analyst', () => {
+  it('tells the worst first and counts what it leaves out', () => {
+    const findings = many(['minor', 'info', 'critical', 'serious', 'minor', 'minor'])
+    const { narrative, untold } = narrate(
+      environment,
+      draft('webhook', { findings, totals: { deliveries: 9, incidents: 6 } }),
+    )
+    expect(narrative).toMatch(/^九条告警合并成六件事。最要紧的是服务丙出错，还没恢复。服务丁出错/)
+    expect(narrative).toContain('另有两件小事，写在报告里。')
+    expect(untold).toBe(2)
+  })
+
+  it('tells every critical finding, however many', () => {
+    const findings = many(Array(7).fill('critical'))
+    const { narrative } = narrate(environment, draft('webhook', { findings }))
+    for (const { title } of findings) expect(narrative).toContain(title)
+  })
+
+  it('words a hypothesis with 可能', () => {
+    const findings = [finding('a', { title: '和刚才的发布有关', basis: 'hypothesis' })]
+    expect(narrate(environment, draft('cos', { findings })).narrative).toContain(
+      '可能和刚才的发布有关',
+    )
+  })
+
+  it('never tells silence as calm where nothing was read', () => {
+    expect(
+      narrate(environment, draft('cos', { status: 'missing', reason: '存储桶没有写入权限' }))
+        .narrative,
+    ).toBe('存储桶没有写入权限。')
+    expect(
+      narrate(
+        environment,
+        draft('cos', { totals: {}, coverage: { read: 0, failed: 0, missing: [], totals: {} } }),
+      ).narrative,
+    ).toContain('现在不能下结论')
+    const partial = narrate(
+      environment,
+      draft('dashboard', {
+        status: 'partial',
+        totals: { boards: 2 },
+        reason: '审计那块图没有加载完',
+      }),
+    )
+    expect(partial.narrative).toBe('读到两块图，还有没读到的。审计那块图没有加载完。')
+  })
+
+  it('says that the alert channel was compared only when it was', () => {
+    const say = (totals: Record<string, number>) =>
+      narrate(environment, draft('webhook', { totals })).narrative
+    expect(say({ deliveries: 2, incidents: 2, reconciled: 1 })).toContain('没有漏收')
+    expect(say({ deliveries: 2, incidents: 2, reconciled: 0 })).not.toContain('漏收')
+    expect(say({ deliveries: 2, incidents: 2, reconciled: 1, missed: 3 })).toContain(
+      '有三条没有推送过来',
+    )
+  })
+
+  it('puts at most two figures into a sentence', () => {
+    const clause = fc
+      .tuple(fc.constantFrom('重启了', '超时', '涉及', '影响'), fc.integer({ min: 2, max: 9 }))
+      .map(([verb, count]) => `${verb}${'零一二三四五六七八九'[count]}次`)
+    fc.assert(
+      fc.property(fc.array(clause, { minLength: 1, maxLength: 8 }), (clauses) => {
+        const cut = atMostTwoFigures(`${clauses.join('，')}。`)
+        for (const one of sentencesOf(cut)) expect(figuresIn(one).length).toBeLessThanOrEqual(2)
+        expect(cut.replace(/[，。]/g, '')).toBe(clauses.join(''))
+      }),
+    )
+  })
+})
