@@ -4,33 +4,46 @@ import type { Code } from 'tencentcloud-sdk-nodejs/tencentcloud/services/scf/v20
 import { checkSettings } from './check-settings.ts'
 import { deployFunction } from './deploy-function.ts'
 import type { Serverless } from './provider.ts'
+import { Refusal } from './refusal.ts'
 import { ScfApi } from './scf-api.ts'
 import { type FunctionManifest, type Manifest, parseService } from './service.ts'
 
-/** Deploys every function, or the one that is named; refuses wrong settings before the first call. */
+/** Refuses missing keys and wrong settings by name, before anything is built or sent. */
+export function check(
+  serverless: Serverless,
+  options: { function?: string },
+  env: NodeJS.ProcessEnv = process.env,
+): void {
+  const manifest = parseService(serverless.configurationInput)
+  const functions = asked(manifest, options).filter((each) => !lacksImage(each))
+  checkSettings({ ...manifest, functions }, { local: Boolean(env.CHENBAO_LOCAL_API) })
+  accessOf(env, manifest)
+}
+
+/** Deploys every function, or the one that is named. */
 export async function deploy(
   serverless: Serverless,
   options: { function?: string },
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   const manifest = parseService(serverless.configurationInput)
-  const named = manifest.functions.filter(
-    ({ step }) => !options.function || step === options.function,
-  )
-  const wanted = named.filter((each) => !lacksImage(each))
-  for (const { step } of named.filter(lacksImage)) {
-    console.log(`${step}: not deployed, CHENBAO_CAPTURE_IMAGE names no image (docs/deploy.md)`)
-  }
-  checkSettings({ ...manifest, functions: wanted }, { local: Boolean(env.CHENBAO_LOCAL_API) })
+  const { region } = manifest
   const scf = new ScfApi(accessOf(env, manifest), env.CHENBAO_LOCAL_API ? 10 : undefined)
-  for (const each of wanted) {
-    const { region } = manifest
-    const { created, url } = await deployFunction(scf, each, {
-      region,
-      code: await codeOf(serverless, each),
-    })
+  for (const each of asked(manifest, options)) {
+    if (lacksImage(each)) {
+      console.log(`${each.step}: not deployed, CHENBAO_CAPTURE_IMAGE is not set (docs/deploy.md)`)
+      continue
+    }
+    const code = await codeOf(serverless, each)
+    const { created, url } = await deployFunction(scf, each, { region, code })
     console.log(`${each.name}: ${created ? 'created' : 'updated'}${url ? ` ${url}` : ''}`)
   }
+}
+
+function asked({ functions }: Manifest, options: { function?: string }): FunctionManifest[] {
+  const found = functions.filter(({ step }) => !options.function || step === options.function)
+  if (found.length > 0) return found
+  throw new Refusal(`--function ${options.function}: no such function in serverless.yml`)
 }
 
 function lacksImage({ image }: FunctionManifest): boolean {
@@ -40,7 +53,7 @@ function lacksImage({ image }: FunctionManifest): boolean {
 function accessOf(env: NodeJS.ProcessEnv, { region }: Manifest) {
   const { TENCENTCLOUD_SECRET_ID: secretId, TENCENTCLOUD_SECRET_KEY: secretKey } = env
   if (!secretId || !secretKey) {
-    throw new Error('TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY: set both to deploy')
+    throw new Refusal('TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY: set both to deploy')
   }
   const token = env.TENCENTCLOUD_TOKEN
   const keys = { secretId, secretKey, ...(token ? { token } : {}) }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildFunctions } from '../build.ts'
 import type { Serverless } from './provider.ts'
+import { Refusal } from './refusal.ts'
 import { type FunctionManifest, parseService } from './service.ts'
 import { zipFolder } from './zip.ts'
 
@@ -41,7 +42,7 @@ export async function pack(serverless: Serverless): Promise<void> {
 async function zipOf(step: string, folder: string): Promise<Buffer> {
   const zip = await zipFolder(folder, NOT_DEPLOYED)
   if (zip.length <= ZIP_BYTES) return zip
-  throw new Error(`${step}: the zip has ${zip.length} bytes, the platform takes ${ZIP_BYTES}`)
+  throw new Refusal(`${step}: the zip has ${zip.length} bytes, the platform takes ${ZIP_BYTES}`)
 }
 
 function refuseLargeEnvironment({ step, environment }: FunctionManifest): void {
@@ -49,5 +50,5 @@ function refuseLargeEnvironment({ step, environment }: FunctionManifest): void {
     .map(([name, value]) => Buffer.byteLength(`${name}=${value};`))
     .reduce((sum, size) => sum + size, 0)
   if (bytes <= ENVIRONMENT_BYTES) return
-  throw new Error(`${step}: its settings have ${bytes} bytes, the platform takes 4096`)
+  throw new Refusal(`${step}: its settings have ${bytes} bytes, the platform takes 4096`)
 }

@@ -4,6 +4,8 @@ import { eventSchemas, functionSchema, providerSchema } from './schema.ts'
 export interface Serverless {
   setProvider(name: string, provider: unknown): void
   serviceDir: string
+  /** `['deploy']` for `serverless deploy`. */
+  processedInput: { commands: string[] }
   configurationInput: unknown
   configSchemaHandler: {
     defineProvider(name: string, schemas: { provider: unknown; function: unknown }): void
@@ -14,6 +16,7 @@ export interface Serverless {
 
 /** What the framework runs later; loaded only then, so that `print` stays quick. */
 export interface Work {
+  check(serverless: Serverless, options: { function?: string }): void
   pack(serverless: Serverless): Promise<void>
   deploy(serverless: Serverless, options: { function?: string }): Promise<void>
 }
@@ -31,6 +34,9 @@ export function tencent(work: Work) {
       serverless.setProvider('tencent', this)
       defineSchemas(serverless)
       this.hooks = {
+        initialize: async () => {
+          if (serverless.processedInput.commands[0] === 'deploy') work.check(serverless, options)
+        },
         'before:package:createDeploymentArtifacts': () => work.pack(serverless),
         'deploy:deploy': () => work.deploy(serverless, options),
       }
