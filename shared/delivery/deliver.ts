@@ -38,6 +38,9 @@ const SINGLE_UP_TO = 3
 /** Sending stops when less than this is left of the run, in milliseconds: a silent server costs that much. */
 const ENOUGH_MS = 50_000
 
+/** How often the outcome of a sending is written before it is left to the claim's lease. */
+const RECORD_TRIES = 3
+
 /** Counts of what happened; the log line of a run. */
 export interface Delivered {
   sent: number
@@ -129,8 +132,20 @@ async function sendBatch(
   const message = claimed.length < batch.length ? await ports.prepare(person, claimed) : send
   if (!message || claimed.length === 0) return 'waiting'
   const { state, reason } = await outcomeOf(ports, first, () => message(messageId, first.attempt))
-  for (const item of claimed) await write(ports, item, { state, messageId, reason })
+  for (const item of claimed) await insist(() => write(ports, item, { state, messageId, reason }))
   return state
+}
+
+/** A letter has left: what is not recorded now is sent twice later. */
+async function insist(recording: () => Promise<boolean>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await recording()
+      return
+    } catch (failure) {
+      if (!(failure instanceof UpstreamError) || tries === RECORD_TRIES) throw failure
+    }
+  }
 }
 
 /** The items nobody else has claimed. */

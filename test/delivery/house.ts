@@ -116,14 +116,18 @@ export class House {
   /** What the mail server does instead of taking a letter. */
   mailFault: ((letter: Letter) => void) | undefined
   chatFault: ((message: ChatMessage) => void) | undefined
-  readonly handler
+  handler
 
   constructor(store: Store = memoryStore()) {
     this.store = store
     this.handler = this.newInstance()
   }
 
-  newInstance(overrides: { store?: Store } = {}) {
+  /** A fresh instance of the function: same bucket, same services, empty memory. */
+  newInstance(
+    through: <T extends object>(port: T) => T = (port) => port,
+    store: Store = this.store,
+  ) {
     const mail: Mail = {
       send: async (letter) => {
         await Promise.resolve()
@@ -140,10 +144,10 @@ export class House {
       },
     }
     return createHandler({
-      store: overrides.store ?? this.store,
-      mail,
-      chat,
-      jobs: { start: async (event) => void this.jobs.push(event) },
+      store: through(store),
+      mail: through(mail),
+      chat: through(chat),
+      jobs: through({ start: async (event: JobEvent) => void this.jobs.push(event) }),
       clock: () => this.now,
       links: { key: 'k'.repeat(32), pagesUrl: 'https://report.example.com' },
       from: '晨报 <report@example.com>',

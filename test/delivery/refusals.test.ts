@@ -79,15 +79,12 @@ describe('a letter the server does not take', () => {
 
   it('is repeated under the same Message-ID after a crash between sending and recording', async () => {
     const home = await furnished()
-    const store = home.store
     let crashing = true
-    const crashed = home.newInstance({
-      store: {
-        ...store,
-        create: async (key, body, options) => {
-          if (crashing && key.endsWith('-sent.json')) throw new Error('the instance is gone')
-          return await store.create(key, body, options)
-        },
+    const crashed = home.newInstance((port) => port, {
+      ...home.store,
+      create: async (key, body, options) => {
+        if (crashing && key.endsWith('-sent.json')) throw new Error('the instance is gone')
+        return await home.store.create(key, body, options)
       },
     })
     await home.write(request())
