@@ -1,6 +1,6 @@
 import { createConversations } from '../../shared/people/conversations.ts'
 import { createSessionCache } from '../../shared/people/sessions.ts'
-import { scfJobs } from '../../shared/ports/jobs/scf-jobs.ts'
+import type { Jobs } from '../../shared/ports/jobs/jobs.ts'
 import { cosStore } from '../../shared/ports/store/cos-store.ts'
 import { clock, credentials } from '../../shared/scf/invocation.ts'
 import { serve } from '../../shared/scf/serve.ts'
@@ -20,6 +20,20 @@ const env = readSettings(
   }),
 )
 
+/** Starting steps is rare here: what it takes is loaded when it is first done. */
+const jobs: Jobs = {
+  start: async (event) => {
+    const { scfJobs } = await import('../../shared/ports/jobs/scf-jobs.ts')
+    const scf = scfJobs({
+      prefix: env.CHENBAO_FUNCTION_PREFIX,
+      region: env.CHENBAO_REGION,
+      credentials,
+      localAddress: env.CHENBAO_LOCAL_API,
+    })
+    await scf.start(event)
+  },
+}
+
 export const main_handler = serve(
   process.env,
   createHandler({
@@ -29,12 +43,7 @@ export const main_handler = serve(
       credentials,
       localAddress: env.CHENBAO_LOCAL_COS,
     }),
-    jobs: scfJobs({
-      prefix: env.CHENBAO_FUNCTION_PREFIX,
-      region: env.CHENBAO_REGION,
-      credentials,
-      localAddress: env.CHENBAO_LOCAL_API,
-    }),
+    jobs,
     clock,
     sessions: createSessionCache(clock),
     conversations: createConversations(clock),

@@ -53,7 +53,7 @@ async function findByName(ports: Ports, door: Door, claim: Claim): Promise<Found
   const enrolled = enrolledAt(door, claim.device)
   const speaker = `${normalName(claim.speaker ?? '')}\n${enrolled.join(',')}`
   return await ports.sessions.use(door.id, speaker, async () => {
-    const recognition = recognise(await readPeople(ports.store, enrolled), claim.speaker)
+    const recognition = await recognise(await readPeople(ports.store, enrolled), claim.speaker)
     if (recognition.kind === 'ambiguous') throw new InputError(AMBIGUOUS)
     return recognition.kind === 'known' ? await foundFor(ports, recognition.person) : undefined
   })

@@ -173,7 +173,7 @@ async function mustExist(store: Store, environments: readonly string[]): Promise
 /** Two people of one sound are asked back by the robot every morning, unless they get an alias. */
 async function warnAlike({ store, print }: Desk, person: Person): Promise<void> {
   for (const { document } of await readAll(store, personSchema, keys.people)) {
-    if (document.id !== person.id && soundsAlike(document, person)) {
+    if (document.id !== person.id && (await soundsAlike(document, person))) {
       print(`注意：和 ${document.id} 的名字听起来一样。请给两人各加一个不同音的别名（--voices）。`)
     }
   }

@@ -12,6 +12,6 @@ export async function findPrincipal(
   listener: Person,
   name: string,
 ): Promise<Person | undefined> {
-  const found = recognise(await readPeople(store, listener.deputyFor), name)
+  const found = await recognise(await readPeople(store, listener.deputyFor), name)
   return found.kind === 'known' ? found.person : undefined
 }

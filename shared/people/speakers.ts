@@ -1,4 +1,3 @@
-import { pinyin } from 'pinyin-pro'
 import type { Person } from '../documents/person.ts'
 
 /** Who a claimed speaker is among the people of one door. */
@@ -32,19 +31,24 @@ export function isUnknownVoice(speaker: string | undefined): boolean {
  * Finds the claimed speaker among people by a voice name or alias as written. A name that only sounds like
  * one (张玮 for 张伟) is asked back: it may be another person's, who is not enrolled here.
  */
-export function recognise(people: readonly Person[], speaker: string | undefined): Recognition {
+export async function recognise(
+  people: readonly Person[],
+  speaker: string | undefined,
+): Promise<Recognition> {
   const name = normalName(speaker ?? '')
   if (name === '' || NOBODY.has(name)) return { kind: 'unnamed' }
   const [written, second] = people.filter((person) => names(person).includes(name))
   if (second) return { kind: 'ambiguous' }
   if (written) return { kind: 'known', person: written }
+  const soundOf = await loadSounds()
   const sound = soundOf(name)
   const sounding = people.some((person) => names(person).some((one) => soundOf(one) === sound))
   return { kind: sounding ? 'ambiguous' : 'stranger' }
 }
 
 /** Whether two people cannot be told apart by the sound of a name of theirs. */
-export function soundsAlike(one: Person, other: Person): boolean {
+export async function soundsAlike(one: Person, other: Person): Promise<boolean> {
+  const soundOf = await loadSounds()
   const sounds = new Set(names(one).map(soundOf))
   return names(other).some((name) => sounds.has(soundOf(name)))
 }
@@ -53,6 +57,8 @@ function names(person: Person): string[] {
   return [person.name, ...person.voices].map(normalName)
 }
 
-function soundOf(name: string): string {
-  return pinyin(name, { toneType: 'none', type: 'array' }).join('')
+/** The dictionary of sounds is large and seldom asked: it is loaded when a name is not found as written. */
+async function loadSounds(): Promise<(name: string) => string> {
+  const { pinyin } = await import('pinyin-pro')
+  return (name) => pinyin(name, { toneType: 'none', type: 'array' }).join('')
 }

@@ -21,36 +21,36 @@ const known = (id: string) => ({ kind: 'known', person: expect.objectContaining(
 describe('a speaker', () => {
   it.each(['张伟', ' 张伟 ', '老张', 'wei zhang', 'ＷＥＩ　ＺＨＡＮＧ', '张 伟'])(
     'is known by a voice name or alias however it is written (%s)',
-    (name) => {
-      expect(recognise([ZHANG, LI], name)).toEqual(known('zhangwei'))
+    async (name) => {
+      expect(await recognise([ZHANG, LI], name)).toEqual(known('zhangwei'))
     },
   )
 
   it.each(['张玮', '章伟', 'zhangwei'])(
     'is asked back when a name only sounds alike (%s)',
-    (name) => {
-      expect(recognise([ZHANG, LI], name)).toEqual({ kind: 'ambiguous' })
+    async (name) => {
+      expect(await recognise([ZHANG, LI], name)).toEqual({ kind: 'ambiguous' })
     },
   )
 
-  it('is asked back where two people have one name, but not when an alias tells them apart', () => {
+  it('is asked back where two people have one name, but not when an alias tells them apart', async () => {
     const people = [person('a', '张伟', { voices: ['张伟', '大张'] }), person('b', '张伟')]
-    expect(recognise(people, '张伟')).toEqual({ kind: 'ambiguous' })
-    expect(recognise(people, '大张')).toEqual(known('a'))
+    expect(await recognise(people, '张伟')).toEqual({ kind: 'ambiguous' })
+    expect(await recognise(people, '大张')).toEqual(known('a'))
     const alike = [person('zhangwei', '张伟'), person('zhangwei2', '章薇')]
-    expect(recognise(alike, '章薇')).toEqual(known('zhangwei2'))
+    expect(await recognise(alike, '章薇')).toEqual(known('zhangwei2'))
   })
 
   it.each([undefined, '', '  ', '未知说话人', '用户', 'unknown', 'None'])(
     'is nobody where the voice was not recognised (%s)',
-    (name) => {
-      expect(recognise([ZHANG, LI], name)).toEqual({ kind: 'unnamed' })
+    async (name) => {
+      expect(await recognise([ZHANG, LI], name)).toEqual({ kind: 'unnamed' })
     },
   )
 
-  it('of another door is a stranger like anybody else', () => {
-    expect(recognise([ZHANG], '李娜')).toEqual({ kind: 'stranger' })
-    expect(recognise([ZHANG], '不存在')).toEqual({ kind: 'stranger' })
+  it('of another door is a stranger like anybody else', async () => {
+    expect(await recognise([ZHANG], '李娜')).toEqual({ kind: 'stranger' })
+    expect(await recognise([ZHANG], '不存在')).toEqual({ kind: 'stranger' })
   })
 })
 
