@@ -12,6 +12,9 @@ const LEFT_OUT = {
   'whatwg-url': './scripts/bundle/whatwg-url.cjs',
   'tough-cookie': './scripts/bundle/tough-cookie.cjs',
   'http-signature': './scripts/bundle/http-signature.cjs',
+  // Its Node shim carries a whole JSON schema compiler, which a server without elicitation never asks.
+  '@modelcontextprotocol/server/_shims':
+    './node_modules/@modelcontextprotocol/server/dist/shimsBrowser.mjs',
 }
 
 /** One function as it is deployed: `<folder>/index.js` exports `main_handler`, the folder stands alone. */
