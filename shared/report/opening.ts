@@ -52,11 +52,11 @@ export function sayReports(reports: readonly Report[]): string {
     .join('')
 }
 
-/** 今天零点到现在，也没有新告警。播报完了，祝您今天顺利。 */
-export function sayClosing(since: SinceMidnight | undefined): string {
+/** 今天零点到现在，也没有新告警。播报完了，祝您今天顺利。 `quiet`: the reports were quiet too. */
+export function sayClosing(since: SinceMidnight | undefined, quiet = false): string {
   const bye = '播报完了，祝您今天顺利。'
   if (!since) return bye
-  if (since.alerts === 0) return `今天零点到现在，没有新告警。${bye}`
+  if (since.alerts === 0) return `今天零点到现在，${quiet ? '也' : ''}没有新告警。${bye}`
   const open = since.open ? `，${sayNumber(since.open)}件还没恢复` : ''
   return `今天零点到现在，又来了${sayCount(since.alerts)}条告警${open}。${bye}`
 }
@@ -72,7 +72,8 @@ export function sayBroadcast(parts: {
 }): string {
   const { listener, reports, absent, since, now } = parts
   const waiting = absent.map((name) => `${name}的播报还没有写好。`).join('')
-  return sayOpening(listener, reports, now) + sayReports(reports) + waiting + sayClosing(since)
+  const closing = sayClosing(since, absent.length === 0 && reports.every(isQuiet))
+  return sayOpening(listener, reports, now) + sayReports(reports) + waiting + closing
 }
 
 /** A headline that names the environment when several are told: 生产集群昨天一件大事没恢复. */
