@@ -77,28 +77,32 @@ async function violations(home: House, kind: FaultKind, rounds: number): Promise
 }
 
 describe('delivery with a fault at every port call', () => {
-  it.each([false, true])('reaches everybody, whatever breaks where (racy: %s)', async (racy) => {
-    const quiet = new FaultPoint(0, 'fails')
-    const home = await story(racy)
-    const rounds = await run(home, quiet)
-    expect(await violations(home, 'fails', rounds)).toEqual([])
-    expect(quiet.calls).toBeGreaterThan(60)
-    const found: string[] = []
-    let runs = 0
-    const kinds: FaultKind[] = racy ? ['dies-after', 'answer-lost'] : FAULT_KINDS
-    for (const kind of kinds) {
-      for (let at = 1; at <= quiet.calls; at += 1) {
-        const tried = await story(racy)
-        const wrong = await violations(tried, kind, await run(tried, new FaultPoint(at, kind)))
-        found.push(...wrong.map((what) => `${kind} at call ${at}: ${what}`))
-        runs += 1
+  it.each([false, true])(
+    'reaches everybody, whatever breaks where (racy: %s)',
+    async (racy) => {
+      const quiet = new FaultPoint(0, 'fails')
+      const home = await story(racy)
+      const rounds = await run(home, quiet)
+      expect(await violations(home, 'fails', rounds)).toEqual([])
+      expect(quiet.calls).toBeGreaterThan(60)
+      const found: string[] = []
+      let runs = 0
+      const kinds: FaultKind[] = racy ? ['dies-after', 'answer-lost'] : FAULT_KINDS
+      for (const kind of kinds) {
+        for (let at = 1; at <= quiet.calls; at += 1) {
+          const tried = await story(racy)
+          const wrong = await violations(tried, kind, await run(tried, new FaultPoint(at, kind)))
+          found.push(...wrong.map((what) => `${kind} at call ${at}: ${what}`))
+          runs += 1
+        }
       }
-    }
-    console.log(
-      `delivery, racy ${racy}: ${quiet.calls} port calls, ${runs} runs, ${found.length} violations`,
-    )
-    expect(found).toEqual([])
-  })
+      console.log(
+        `delivery, racy ${racy}: ${quiet.calls} port calls, ${runs} runs, ${found.length} violations`,
+      )
+      expect(found).toEqual([])
+    },
+    180_000,
+  )
 
   it('settles everything it was asked for on a quiet day', async () => {
     const home = await story(false)
