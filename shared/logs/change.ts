@@ -1,52 +1,39 @@
 import type { ChangeRecord } from '../documents/digest.ts'
 import { redact } from '../redaction/redact.ts'
+import type { AuditFacts } from './audit-facts.ts'
 import { type Fields, numberOf, objectOf, textOf } from './record.ts'
 
 const VERBS = new Set(['create', 'update', 'patch', 'delete', 'deletecollection'])
 
-/** Resources whose writes are the cluster's own bookkeeping. */
-const BOOKKEEPING = new Set(
-  (
-    'events leases endpoints endpointslices tokenreviews subjectaccessreviews selfsubjectaccessreviews ' +
-    'selfsubjectrulesreviews localsubjectaccessreviews componentstatuses csinodes podmetrics nodemetrics ' +
-    'controllerrevisions replicasets certificatesigningrequests bindings'
-  ).split(' '),
-)
-
-const SUBRESOURCES = new Set(['', 'exec', 'attach', 'portforward', 'scale', 'eviction', 'rollback'])
-
-/** What a write of a person or a tool changed; undefined for reads, refusals, status updates and bookkeeping. */
-export function changeOf(audit: Fields, time: number): ChangeRecord | undefined {
-  const verb = textOf(audit.verb)
-  const object = objectOf(audit.objectRef)
-  if (!object || !VERBS.has(verb) || isRefused(audit)) return undefined
-  const resource = textOf(object.resource)
-  const subresource = textOf(object.subresource)
-  if (BOOKKEEPING.has(resource) || !SUBRESOURCES.has(subresource)) return undefined
-  const user = textOf(objectOf(audit.user)?.username)
-  if (isController(user, subresource)) return undefined
-  return {
-    at: time,
-    user,
-    verb,
-    resource: [textOf(object.apiGroup), resource, subresource].filter(Boolean).join('/'),
-    namespace: textOf(object.namespace),
-    name: textOf(object.name) || nameOf(audit),
-    what: redact(whatOf(audit, subresource)).slice(0, 200),
-  }
+/**
+ * Whether a request may have changed something worth telling: a write of a person or a tool that was not refused; no
+ * reads, status updates, bookkeeping or what controllers and nodes do (scaling by an autoscaler counts).
+ */
+export function mayChange(facts: AuditFacts): boolean {
+  if (!VERBS.has(facts.verb) || facts.status >= 400) return false
+  return facts.isNotable && !isController(facts)
 }
 
-function isRefused(audit: Fields): boolean {
-  return (numberOf(objectOf(audit.responseStatus)?.code) ?? 200) >= 400
-}
-
-/** Controllers and nodes only follow; scaling by an autoscaler is worth knowing. */
-const isController = (user: string, subresource: string) =>
-  subresource !== 'scale' &&
+const isController = ({ user, resource }: AuditFacts) =>
+  !resource.endsWith('/scale') &&
   (user.startsWith('system:node:') ||
     user.startsWith('system:kube-') ||
     user === 'system:apiserver' ||
     user.startsWith('system:serviceaccount:kube-system:'))
+
+/** The change that an audit record tells of; ask `mayChange` first. */
+export function changeOf(audit: Fields, facts: AuditFacts, time: number): ChangeRecord {
+  const object = objectOf(audit.objectRef) ?? {}
+  return {
+    at: time,
+    user: facts.user,
+    verb: facts.verb,
+    resource: facts.resource,
+    namespace: facts.namespace,
+    name: textOf(object.name) || nameOf(audit),
+    what: redact(whatOf(audit, textOf(object.subresource))).slice(0, 200),
+  }
+}
 
 function nameOf(audit: Fields): string {
   return textOf(objectOf(objectOf(audit.requestObject)?.metadata)?.name)

@@ -3,9 +3,11 @@ import { DAY_MS, type Day, dayOf, ZONE_OFFSET_MS } from '../calendar/day.ts'
 import { DIGEST_VERSION, type Digest } from '../documents/digest.ts'
 import { DayTables } from './day-tables.ts'
 import { type Ending, uncompressed } from './gunzip.ts'
-import { readLines } from './lines.ts'
-import { ObjectReader } from './object-reader.ts'
+import { type OnLine, readLines } from './lines.ts'
+import { dayNumber, ObjectCounts } from './object-counts.ts'
+import { ParsedLines } from './parsed-lines.ts'
 import { instantOfKey } from './record-time.ts'
+import { ScannedLines } from './scanned-lines.ts'
 
 /** What the map step reads: one log object as stored. */
 export interface DigestInput {
@@ -33,27 +35,32 @@ const MOST_BYTES = 8 * 2 ** 30
  */
 export async function digestObject(input: DigestInput): Promise<Digest[]> {
   const fallback = instantOfKey(input.object.key) ?? input.storedAt
-  const reader = new ObjectReader(fallback)
+  const counts = new ObjectCounts()
+  const parsing = new ParsedLines(counts, fallback)
+  const scanning = new ScannedLines(counts, parsing)
   const ending: Ending = {}
-  const read = await readLines(uncompressed(input.stream, ending), reader.line, ({ bytes }) => {
+  const onLine: OnLine = (bytes, text, start, end) => {
+    if (!scanning.add(bytes, text, start, end)) parsing.add(bytes, start, end)
+  }
+  const read = await readLines(uncompressed(input.stream, ending), onLine, ({ bytes }) => {
     if (bytes > MOST_BYTES) ending.problem = 'more than 8 GB uncompressed; the rest was not read'
     if (input.signal?.aborted) ending.problem = 'out of time; the rest was not read'
     return ending.problem === undefined
   })
-  reader.malformed += read.oversized
-  return digestsOf(input, reader, ending, read.bytes, fallback)
+  counts.malformed += read.oversized
+  return digestsOf(input, counts, ending, read.bytes, fallback)
 }
 
 function digestsOf(
   input: DigestInput,
-  reader: ObjectReader,
+  counts: ObjectCounts,
   ending: Ending,
   bytes: number,
   fallback: number | undefined,
 ): Digest[] {
   const own = fallback === undefined ? undefined : dayNumber(fallback)
-  if (own !== undefined && !reader.days.has(own)) reader.days.set(own, new DayTables())
-  const days = [...reader.days].sort(([a], [b]) => a - b)
+  if (own !== undefined && !counts.days.has(own)) counts.days.set(own, new DayTables())
+  const days = [...counts.days].sort(([a], [b]) => a - b)
   const lines = Object.fromEntries(days.map(([day, tables]) => [dayAt(day), tables.lines]))
   const home = own ?? days[0]?.[0]
   return days.map(([day, tables]) => ({
@@ -67,17 +74,16 @@ function digestsOf(
     days: lines,
     lines: {
       read: tables.lines,
-      malformed: day === home ? reader.malformed : 0,
+      malformed: day === home ? counts.malformed : 0,
       untimed: tables.untimed,
       folded: tables.folded,
       stages: tables.stages,
     },
     bytes,
-    ...tables.tables(reader.streams, reader.signatures.texts),
+    ...tables.tables(counts.streams, counts.signatures.texts),
   }))
 }
 
-const dayNumber = (instant: number) => Math.floor((instant + ZONE_OFFSET_MS) / DAY_MS)
 const dayAt = (number: number): Day => dayOf(number * DAY_MS - ZONE_OFFSET_MS)
 
 /** Id of an object in digest keys: sha256 of bucket, key and ETag. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { EventCount, LineSeverity } from '../documents/digest.ts'
 import { redact } from '../redaction/redact.ts'
 import { type Fields, numberOf, objectOf, textOf } from './record.ts'
@@ -71,7 +70,11 @@ function rowOf(event: Fields, time: number): EventCount {
 function uidOf(event: Fields): string {
   const metadata = objectOf(event.metadata)
   const name = textOf(metadata?.uid) || textOf(metadata?.name)
-  return createHash('sha256').update(name).digest('hex').slice(0, 8)
+  let hash = 0x811c9dc5
+  for (let at = 0; at < name.length; at += 1) {
+    hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193)
+  }
+  return (hash >>> 0).toString(36)
 }
 
 function join(known: EventCount, row: EventCount): void {

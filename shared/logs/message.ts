@@ -1,5 +1,5 @@
 import type { LineSeverity } from '../documents/digest.ts'
-import type { ContainerRecord, Fields } from './record.ts'
+import type { Fields } from './record.ts'
 import { textOf } from './record.ts'
 import { severityOfFields } from './severity-fields.ts'
 import { exceptionOf } from './stack-trace.ts'
@@ -35,9 +35,9 @@ const STACK_FIELDS = [
   'err',
 ]
 
-/** What a container record says, whether as a text or in fields. */
-export function messageOf(record: ContainerRecord): Message {
-  return typeof record.content === 'string' ? ofLines(record.content) : ofFields(record.content)
+/** What the content of a container record says, whether as a text or in fields. */
+export function messageOf(content: string | Fields): Message {
+  return typeof content === 'string' ? ofLines(content) : ofFields(content)
 }
 
 function ofLines(content: string): Message {

@@ -19,6 +19,11 @@ export function readRecord(value: unknown): LogRecord | undefined {
   )
 }
 
+/** Whether fields may be those of a Kubernetes event or audit record. */
+export function isKubernetes(fields: Fields): boolean {
+  return readKubernetes(fields, undefined) !== undefined
+}
+
 function readKubernetes(fields: Fields, stamp: number | undefined): LogRecord | undefined {
   if (fields.auditID !== undefined && fields.verb !== undefined) {
     const told = instantOf(fields.stageTimestamp) ?? instantOf(fields.requestReceivedTimestamp)

@@ -10,11 +10,14 @@ const WORDS: Partial<Record<LineSeverity, string>> = {
 
 const BY_WORD = new Map(
   LINE_SEVERITIES.flatMap((severity) =>
-    (WORDS[severity] ?? '').split(' ').map((word) => [word, severity] as const),
+    (WORDS[severity] ?? '')
+      .split(' ')
+      .flatMap((word) => [word, word.toUpperCase()])
+      .map((word) => [word, severity] as const),
   ),
 )
 
 /** The severity a level word stands for, in any case; undefined for any other word. */
 export function severityOfWord(word: string): LineSeverity | undefined {
-  return BY_WORD.get(word.toLowerCase())
+  return BY_WORD.get(word) ?? BY_WORD.get(word.toLowerCase())
 }

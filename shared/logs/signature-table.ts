@@ -6,6 +6,7 @@ import {
 } from '../documents/digest.ts'
 import { redact } from '../redaction/redact.ts'
 import { bucketPairs } from './bucket-pairs.ts'
+import { LONGEST_MESSAGE } from './mask-scan.ts'
 import type { Stream } from './streams.ts'
 
 const SEVERITIES = LINE_SEVERITIES.length
@@ -109,7 +110,7 @@ function count(row: Row, line: CountedLine): void {
   if (line.time > row.last) row.last = line.time
   const place = row.buckets.length === BUCKETS ? line.bucket : Math.floor(line.bucket / PER_HOUR)
   row.buckets[place] = (row.buckets[place] as number) + 1
-  const hash = mixed(line.time, line.length)
+  const hash = mixed(line.time, Math.min(line.length, LONGEST_MESSAGE))
   if (hash <= row.worst) keepSample(row, hash, line.text())
   if (line.exception && (!row.exception || line.exception < row.exception)) {
     row.exception = line.exception
@@ -125,7 +126,7 @@ function mixed(time: number, length: number): number {
 }
 
 function keepSample(row: Row, hash: number, message: string): void {
-  const text = redact(message.slice(0, 2 * LONGEST_SAMPLE)).slice(0, LONGEST_SAMPLE)
+  const text = message.slice(0, 2 * LONGEST_SAMPLE)
   if (row.samples.some((sample) => sample[0] === hash && sample[1] === text)) return
   row.samples.push([hash, text])
   row.samples.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
@@ -146,7 +147,7 @@ function digestRow(row: Row, text: string): SignatureCount {
     first: row.first,
     last: row.last,
     buckets: bucketPairs(row.buckets, BUCKETS / row.buckets.length),
-    samples: row.samples,
+    samples: row.samples.map(([hash, sample]) => [hash, redact(sample).slice(0, LONGEST_SAMPLE)]),
     ...(exception ? { exception } : {}),
   }
 }

@@ -1,0 +1,81 @@
+import { auditFacts } from './audit-facts.ts'
+import { changeOf, mayChange } from './change.ts'
+import type { DayTables } from './day-tables.ts'
+import { severityOfEvent } from './event-table.ts'
+import { LONGEST_MESSAGE } from './mask-scan.ts'
+import { messageOf } from './message.ts'
+import { bucketOf, type ObjectCounts } from './object-counts.ts'
+import { readRecord } from './read-record.ts'
+import { type AuditRecord, type Fields, type LogRecord, parsed } from './record.ts'
+import { severityIndex, severityOfText } from './severity-text.ts'
+import { isContinuation } from './stack-trace.ts'
+import type { Stream } from './streams.ts'
+
+const UNKNOWN = severityIndex('unknown')
+
+/** Counts lines by parsing them: any shape of record. */
+export class ParsedLines {
+  #counts: ObjectCounts
+  #fallback: number | undefined
+  #scratch = Buffer.alloc(4 * LONGEST_MESSAGE)
+
+  /** `fallback` dates lines without a time, in milliseconds since the epoch. */
+  constructor(counts: ObjectCounts, fallback: number | undefined) {
+    this.#counts = counts
+    this.#fallback = fallback
+  }
+
+  /** Counts one line. */
+  add(bytes: Buffer, start: number, end: number): void {
+    const record = readRecord(parsed(bytes.toString('utf8', start, end)))
+    const time = record?.time ?? this.#fallback
+    const tables = time === undefined ? undefined : this.#counts.tablesAt(time)
+    if (!record || time === undefined || !tables) {
+      this.#counts.malformed += 1
+      return
+    }
+    if (record.time === undefined) tables.untimed += 1
+    this.#addRecord(tables, record, time)
+  }
+
+  #addRecord(tables: DayTables, record: LogRecord, time: number): void {
+    if (record.kind === 'container') {
+      this.addContainer(tables, this.#counts.streams.of(record.place), record.content, time)
+    } else if (record.kind === 'event') {
+      const severity = severityIndex(severityOfEvent(record.event))
+      tables.addVolume(this.#counts.eventStream, severity, bucketOf(time), time)
+      tables.events.add(record.event, time)
+    } else this.#addAudit(tables, record, time)
+  }
+
+  #addAudit(tables: DayTables, { audit }: AuditRecord, time: number): void {
+    const facts = auditFacts(audit)
+    const ends = this.#counts.addAudit(tables, facts, time)
+    if (ends && mayChange(facts)) tables.audits.addChange(changeOf(audit, facts, time))
+  }
+
+  /** Counts what a container said, as a whole text or in fields. */
+  addContainer(tables: DayTables, stream: Stream, content: string | Fields, time: number): void {
+    const bucket = bucketOf(time)
+    if (typeof content === 'string' && isContinuation(content)) {
+      tables.folded += 1
+      tables.addVolume(stream, UNKNOWN, bucket, time)
+      return
+    }
+    const message = messageOf(content)
+    const scratch = this.#scratch
+    const length = scratch.write(message.text.slice(0, LONGEST_MESSAGE))
+    const severity =
+      message.severity ?? severityOfText(scratch, scratch.toString('latin1', 0, length), 0, length)
+    tables.addLine({
+      stream,
+      severity: severityIndex(severity),
+      signature: this.#counts.signatures.of(scratch, 0, length),
+      time,
+      bucket,
+      length,
+      exception: message.exception,
+      text: () => message.text,
+    })
+  }
+}

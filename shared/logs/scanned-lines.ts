@@ -1,0 +1,125 @@
+import { AuditScan } from './audit-scan.ts'
+import { mayChange } from './change.ts'
+import type { DayTables } from './day-tables.ts'
+import { EnvelopeScan, FIELDS } from './envelope-scan.ts'
+import { FlatJsonScan } from './flat-json-scan.ts'
+import { blankLine, bucketOf, type ObjectCounts } from './object-counts.ts'
+import type { ParsedLines } from './parsed-lines.ts'
+import { isKubernetes } from './read-record.ts'
+import { objectOf, parsed } from './record.ts'
+import { instantOf } from './record-time.ts'
+import { severityIndex, severityOfText } from './severity-text.ts'
+import { severityOfWord } from './severity-words.ts'
+import type { Stream } from './streams.ts'
+import { TagCache } from './tag-cache.ts'
+
+const BLANK = 32
+const OPEN = 123
+
+/** First bytes with which a content needs more than a look: blanks, JSON, what may continue a stack trace. */
+const NEEDS_PARSING = new Uint8Array(256)
+for (const sign of ' \t{.gCc') NEEDS_PARSING[sign.charCodeAt(0)] = 1
+
+/**
+ * Counts lines of the usual forms without parsing them: container records with text or flat JSON as content, and audit
+ * records with escaped parts. Refuses all others; what it counts, it counts as ParsedLines would.
+ */
+export class ScannedLines {
+  #counts: ObjectCounts
+  #parsed: ParsedLines
+  #envelope = new EnvelopeScan()
+  #flat = new FlatJsonScan()
+  #audit = new AuditScan()
+  #tags: TagCache
+  #line: ReturnType<typeof blankLine>
+
+  constructor(counts: ObjectCounts, parsedLines: ParsedLines) {
+    this.#counts = counts
+    this.#parsed = parsedLines
+    this.#tags = new TagCache(counts.streams)
+    this.#line = blankLine(counts.auditStream)
+  }
+
+  /** Counts one line; false when it was not counted because it has to be parsed. */
+  add(bytes: Buffer, text: string, start: number, end: number): boolean {
+    const envelope = this.#envelope
+    if (!envelope.run(bytes, text, start, end)) return false
+    const time = instantOf(envelope.stamp)
+    const tables = time === undefined ? undefined : this.#counts.tablesAt(time)
+    if (time === undefined || !tables) return false
+    if (envelope.starts[FIELDS.__CONTENT__] === 0) return this.#addAudit(tables, bytes, text, time)
+    if (envelope.others > 0 || envelope.starts[FIELDS.auditID] !== 0) return false
+    const stream = this.#tags.streamOf(bytes, text, envelope)
+    return stream !== undefined && this.#addContent(tables, stream, bytes, text, time)
+  }
+
+  #addAudit(tables: DayTables, bytes: Buffer, text: string, time: number): boolean {
+    const facts = this.#audit.read(bytes, text, this.#envelope)
+    if (!facts || mayChange(facts)) return false
+    this.#counts.addAudit(tables, facts, time)
+    return true
+  }
+
+  #addContent(
+    tables: DayTables,
+    stream: Stream,
+    bytes: Buffer,
+    text: string,
+    time: number,
+  ): boolean {
+    const start = this.#envelope.starts[FIELDS.__CONTENT__] as number
+    const end = this.#envelope.ends[FIELDS.__CONTENT__] as number
+    const escapes = this.#envelope.escapes[FIELDS.__CONTENT__]
+    if (escapes === 0 && NEEDS_PARSING[bytes[start] as number] === 0) {
+      const severity = severityIndex(severityOfText(bytes, text, start, end))
+      this.#addLine(tables, stream, severity, time, bytes, start, end)
+      return true
+    }
+    const flat = this.#flat
+    const isFlat = escapes === 1 && bytes[start] === OPEN && flat.run(bytes, text, start, end)
+    const severity = isFlat && severityOfWord(text.slice(flat.level.start, flat.level.end))
+    if (!severity) return this.#addEscaped(tables, stream, bytes, start, end, time)
+    const { message } = flat
+    this.#addLine(tables, stream, severityIndex(severity), time, bytes, message.start, message.end)
+    return true
+  }
+
+  /** A content that is not as simple is parsed, but the rest of its record is not. */
+  #addEscaped(
+    tables: DayTables,
+    stream: Stream,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    time: number,
+  ): boolean {
+    const content = parsed(`"${bytes.toString('utf8', start, end)}"`)
+    if (typeof content !== 'string') return false
+    const fields = objectOf(content)
+    if (fields && isKubernetes(fields)) return false
+    this.#parsed.addContainer(tables, stream, fields ?? content, time)
+    return true
+  }
+
+  #addLine(
+    tables: DayTables,
+    stream: Stream,
+    severity: number,
+    time: number,
+    bytes: Buffer,
+    start: number,
+    stop: number,
+  ): void {
+    let end = stop
+    while (end > start && bytes[end - 1] === BLANK) end -= 1
+    const line = this.#line
+    line.stream = stream
+    line.severity = severity
+    line.signature = this.#counts.signatures.of(bytes, start, end)
+    line.time = time
+    line.bucket = bucketOf(time)
+    line.length = end - start
+    line.text = () => bytes.toString('utf8', start, end)
+    tables.addLine(line)
+  }
+}
