@@ -82,7 +82,12 @@ function insideOf(title: string): string {
 }
 
 function headlineOf(missing: string[], rest: string): string {
-  const unread = missing.length > 0 ? `昨天的${missing.join('和')}没读到` : ''
+  const unread =
+    missing.length === 3
+      ? '昨天三个来源都没读到'
+      : missing.length > 0
+        ? `昨天的${missing.join('和')}没读到`
+        : ''
   return [unread, rest].filter(Boolean).join('，')
 }
 

@@ -19,7 +19,7 @@ describe('a merged report', () => {
     const report = mergeReport({ ...nothing, environment })
     expect(report.status).toBe('partial')
     expect(report.conclusion).toContain('不能下结论')
-    expect(report.spoken.headline).toBe('昨天的告警历史和日志文件和仪表盘没读到')
+    expect(report.spoken.headline).toBe('昨天三个来源都没读到')
     expect(report.unread).toHaveLength(3)
   })
 
