@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf } from '../../shared/calendar/day.ts'
+import { type Day, dayOf, daySchema, daysBefore } from '../../shared/calendar/day.ts'
 import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { type Heard, heardSchema } from '../../shared/documents/run.ts'
@@ -18,15 +18,15 @@ export async function heardToday(store: Store, person: string, now: Date): Promi
   return heard?.entries ?? []
 }
 
-/** Notes what is being read; the 200 newest are kept. */
+/** Notes what is being read after what was read `before` today; the 200 newest are kept. */
 export async function noteHeard(
   store: Store,
   person: string,
   now: Date,
+  before: readonly HeardEntry[],
   entries: readonly HeardEntry[],
 ): Promise<void> {
   const day = dayOf(now)
-  const before = await heardToday(store, person, now)
   await writeDocument(store, heardSchema, keys.heard(person, day), {
     schema: 'heard/1',
     person,
@@ -42,9 +42,13 @@ export async function lastHeardDay(
   now: Date,
 ): Promise<Day | undefined> {
   const today = dayOf(now)
-  for (let back = 1; back <= LOOK_BACK; back += 1) {
-    const day = addDays(today, -back)
-    if (await store.head(keys.heard(person, day))) return day
+  const [first = today] = daysBefore(today, LOOK_BACK + 1).reverse()
+  let last: Day | undefined
+  for await (const { key } of store.list(keys.heardOf(person), {
+    after: keys.heard(person, first),
+  })) {
+    const day = daySchema.safeParse(key.slice(-15, -5)).data
+    if (day && day < today) last = day
   }
-  return undefined
+  return last
 }

@@ -28,15 +28,15 @@ export async function foldToday(
 ): Promise<Incidents | undefined> {
   const { id } = environment
   const day = dayOf(now)
-  const [checkpoint, objects] = await Promise.all([
+  const [checkpoint, yesterday, objects] = await Promise.all([
     readCheckpoint(store, id, day),
+    readCheckpoint(store, id, addDays(day, -1)),
     countDeliveries(store, id, day),
   ])
   if (checkpoint && (checkpoint.objects === objects || objects > FOLD_AT_MOST)) {
     return await withFreshActs(store, id, checkpoint)
   }
-  const before = checkpoint ?? (await readCheckpoint(store, id, addDays(day, -1)))
-  if (!before || objects > FOLD_AT_MOST) return undefined
+  if (!(checkpoint ?? yesterday) || objects > FOLD_AT_MOST) return undefined
   return await foldNow(store, { environment: id, day, upTo: now })
 }
 

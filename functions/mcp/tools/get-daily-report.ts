@@ -1,11 +1,13 @@
-import { dayOf } from '../../../shared/calendar/day.ts'
+import { addDays, dayOf } from '../../../shared/calendar/day.ts'
 import { latestReport } from '../../../shared/day/report-revisions.ts'
+import { parseReportKey } from '../../../shared/documents/keys.ts'
 import { sayOpening, sayReports } from '../../../shared/report/opening.ts'
+import { sayNumber } from '../../../shared/speech/numerals.ts'
 import { sayDay } from '../../../shared/speech/times.ts'
 import { paginate, shorten } from '../answer.ts'
 import { type Broadcast, readBroadcast, sinceLastHeard, startMissing } from '../broadcast.ts'
 import { reportDay } from '../days.ts'
-import { heardToday, noteHeard, RETRY_MS } from '../heard.ts'
+import { type HeardEntry, heardToday, noteHeard, RETRY_MS } from '../heard.ts'
 import { sayThisMorning } from '../incidents.ts'
 import { asDeputy } from '../listener.ts'
 import type { Found, Visit } from '../visit.ts'
@@ -44,42 +46,65 @@ async function play(
   broadcast: Broadcast,
   args: { page: number | undefined; again: boolean },
 ): Promise<string> {
-  const { ports, now, door } = visit
-  const pages = paginate(await compose(visit, listener, broadcast))
-  const heard = (await heardToday(ports.store, listener.person.id, now)).filter(({ report }) =>
-    broadcast.reports.some(({ key }) => key === report),
-  )
-  const last = heard.at(-1)
+  const { ports, now } = visit
+  const [heard, text] = await Promise.all([
+    heardToday(ports.store, listener.person.id, now),
+    compose(visit, listener, broadcast),
+  ])
+  const pages = paginate(text)
+  const known = broadcast.reports.map(({ key }) => key)
+  const last = heard.filter(({ report }) => known.includes(report)).at(-1)
   const retried = last !== undefined && now.getTime() - Date.parse(last.at) < RETRY_MS
-  const page = args.page ?? (retried ? last.page : 1)
+  const asked = args.page !== undefined || args.again || retried
+  if (last && !asked && broadcast.day === addDays(dayOf(now), -1)) {
+    return sayPlayed(last.page, pages.length)
+  }
+  const page = args.page ?? (retried && !args.again ? last.page : 1)
   if (page > pages.length) return '已经播完了。还要听别的吗？'
-  if (!args.page && !args.again && !retried && last) return '今天的已经播过，要重听吗？'
-  await noteHeard(
-    ports.store,
-    listener.person.id,
-    now,
-    broadcast.reports.map(({ key, report }) => ({
-      at: now.toISOString(),
-      environment: report.environment,
-      report: key,
-      page,
-      door: door.id,
-    })),
-  )
+  await noteHeard(ports.store, listener.person.id, now, heard, entriesOf(visit, broadcast, page))
+  const renewed = page === 1 && !last && heard.some((entry) => isOlder(entry, broadcast))
   const more = page < pages.length ? '要继续听吗？' : ''
-  return `${pages[page - 1] ?? ''}${more}`
+  return `${renewed ? '播报更新过了。' : ''}${pages[page - 1] ?? ''}${more}`
+}
+
+function sayPlayed(page: number, pages: number): string {
+  if (page >= pages) return '今天的已经播过，要重听吗？'
+  return `今天的播到第${sayNumber(page)}段，还有${sayNumber(pages - page)}段，要接着听吗？`
+}
+
+function entriesOf({ now, door }: Visit, { reports }: Broadcast, page: number): HeardEntry[] {
+  return reports.map(({ key, report }) => ({
+    at: now.toISOString(),
+    environment: report.environment,
+    report: key,
+    page,
+    door: door.id,
+  }))
+}
+
+/** Whether an earlier revision of what is told now was heard. */
+function isOlder(entry: HeardEntry, { reports }: Broadcast): boolean {
+  const heard = parseReportKey(entry.report)
+  return reports.some(
+    ({ report }) => heard?.environment === report.environment && heard.day === report.day,
+  )
 }
 
 async function compose(visit: Visit, listener: Found, broadcast: Broadcast): Promise<string> {
   const { ports, now } = visit
   const reports = broadcast.reports.map(({ report }) => report)
   const { name, opening } = listener.person
+  const [missed, morning] = await Promise.all([
+    sinceLastHeard(ports, listener, broadcast.day, now),
+    sayThisMorning(ports.store, listener.environments, now),
+  ])
+  const absent = broadcast.missing.map((one) => `${one.name}的播报还没有写好。`)
   return [
     sayOpening({ name, opening }, reports, now),
     sayReports(reports),
-    ...broadcast.missing.map((one) => `${one.name}的播报还没有写好。`),
-    await sinceLastHeard(ports, listener, broadcast.day, now),
-    await sayThisMorning(ports.store, listener.environments, now),
+    ...absent,
+    missed,
+    morning,
   ].join('')
 }
 
