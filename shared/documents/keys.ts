@@ -64,6 +64,7 @@ export const keys = {
   /** How fast a chat channel was used lately; the channel is the sha256 of its key. */
   pace: (channel: string) => `pace/${channel}.json`,
 
+  heardOf: (person: string) => `heard/${person}/`,
   heard: (person: string, day: Day) => `heard/${person}/${day}.json`,
   runs: (day: Day, step: string, subject: string) => `runs/${day}/${step}/${subject}/`,
   run: (day: Day, step: string, subject: string, slot: string, state: string) =>
