@@ -3,80 +3,13 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readManifest } from '../../scripts/emulator/manifest.ts'
-import { keys } from '../../shared/documents/keys.ts'
+import type { FunctionManifest } from '../../scripts/serverless-tencent/service.ts'
+import { writtenKeys } from './written-keys.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const yml = readFileSync(`${ROOT}serverless.yml`, 'utf8')
+const OUR_BUCKET = 'chenbao-1250000000'
 const { functions } = await readManifest({ stage: 'dev', env: {} })
-
-const DAY = '2026-11-20'
-const AT = new Date(0)
-const HASH = 'f'.repeat(64)
-const RUNS = keys.run(DAY, 'step', 'prod', 'daily', 'done')
-const ANSWER = keys.answer(DAY, HASH)
-const PARKED = keys.parked('step', HASH)
-const REQUEST = keys.request(DAY, 'zhangwei', 'daily')
-const AUDIT = keys.audit(DAY, AT, HASH)
-
-/** What each function writes to our own bucket, as the data contract of the architecture says. */
-const WRITES: Record<string, string[]> = {
-  'alert-intake': [keys.delivery('prod', DAY, HASH)],
-  'alert-analysis': [
-    keys.delivery('prod', DAY, HASH),
-    keys.incidents('prod', DAY),
-    keys.history('prod', DAY),
-    keys.analysis('prod', DAY, 'webhook'),
-    ANSWER,
-    RUNS,
-    PARKED,
-  ],
-  'log-analysis': [
-    keys.digest('prod', DAY, HASH, 1),
-    keys.history('prod', DAY),
-    keys.analysis('prod', DAY, 'cos'),
-    ANSWER,
-    RUNS,
-    PARKED,
-  ],
-  'dashboard-capture': [
-    keys.shot('prod', DAY, 'business', 'errors'),
-    keys.history('prod', DAY),
-    keys.analysis('prod', DAY, 'dashboard'),
-    ANSWER,
-    RUNS,
-    PARKED,
-  ],
-  'report-merge': [
-    keys.report('prod', DAY, 1),
-    keys.reportPage('prod', DAY, 1),
-    REQUEST,
-    RUNS,
-    PARKED,
-  ],
-  delivery: [
-    keys.attempt({
-      day: DAY,
-      person: 'zhangwei',
-      request: 'daily',
-      recipient: 'mail',
-      attempt: 1,
-      state: 'sent',
-    }),
-    RUNS,
-    PARKED,
-    AUDIT,
-  ],
-  mcp: [
-    keys.act('prod', 'f', AT, HASH),
-    keys.heard('zhangwei', DAY),
-    keys.session(HASH),
-    REQUEST,
-    AUDIT,
-  ],
-  pages: [keys.act('prod', 'f', AT, HASH), keys.person('zhangwei'), REQUEST, AUDIT],
-  escalation: [REQUEST, RUNS, AUDIT],
-  cleanup: [keys.cleanup('prod', DAY), RUNS],
-}
 
 /** Settings that the functions' entry points name; stand-ins are no settings of a deployment. */
 function settingsRead(step: string): string[] {
@@ -104,6 +37,19 @@ async function refusal(changes: Record<string, string>): Promise<string> {
   }
 }
 
+/**
+ * What a function may write below its own trigger. Delivery writes the daily letter and the notice that a
+ * report is missing: one of each a person and day, under fixed ids, and a taken key fires nothing.
+ */
+const BOUNDED: Record<string, string[]> = { delivery: ['outbox/2026-11-20/zhangwei/daily.json'] }
+
+/** Prefixes of our own bucket that start this function. */
+function ownTriggers({ triggers }: FunctionManifest): string[] {
+  return triggers.flatMap((trigger) =>
+    trigger.kind === 'bucket' && trigger.bucket === OUR_BUCKET ? [trigger.prefix] : [],
+  )
+}
+
 describe('serverless.yml', () => {
   it('names a bundle for every function, and a function for every trigger', () => {
     expect(functions).toHaveLength(10)
@@ -120,17 +66,17 @@ describe('serverless.yml', () => {
     expect([...(given ?? [])].sort()).toEqual(settingsRead(step))
   })
 
-  it('lets no function trigger itself', () => {
-    expect(Object.keys(WRITES).sort()).toEqual(functions.map(({ step }) => step).sort())
-    const loops = functions.flatMap(({ step, triggers }) =>
-      triggers.flatMap((trigger) =>
-        trigger.kind === 'bucket' && trigger.bucket === 'chenbao-1250000000'
-          ? (WRITES[step] ?? []).filter((key) => key.startsWith(trigger.prefix))
-          : [],
-      ),
-    )
-    expect(loops).toEqual([])
-  })
+  it.each(functions.filter((each) => ownTriggers(each).length > 0))(
+    'keeps $step from triggering itself without end',
+    async (each) => {
+      const written = await writtenKeys(each.step)
+      expect(written).not.toEqual([])
+      const loops = ownTriggers(each).flatMap((prefix) =>
+        written.filter((key) => key.startsWith(prefix)),
+      )
+      expect(loops).toEqual(BOUNDED[each.step] ?? [])
+    },
+  )
 
   it('binds no two triggers of a bucket to overlapping prefixes', () => {
     const bound = functions.flatMap(({ triggers }) =>
