@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest'
+import { addDays, type Day, dayOf } from '../../shared/calendar/day.ts'
+import { type Incident, incidentsSchema } from '../../shared/documents/alert.ts'
+import type { Finding } from '../../shared/documents/analysis.ts'
+import { writeDocument } from '../../shared/documents/codec.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import { heardSchema } from '../../shared/documents/run.ts'
+import { addPerson, addReport, ask, type House, MORNING, seededHouse, YESTERDAY } from './door.ts'
+
+const TODAY = dayOf(MORNING)
+
+function incident(id: string, title: string, more: Partial<Incident> = {}): Incident {
+  return {
+    id: id.repeat(16).slice(0, 16),
+    fingerprint: id,
+    title,
+    object: title.slice(0, 4),
+    severity: 'critical',
+    state: 'firing',
+    dialect: 'cls',
+    policy: 'p',
+    firstAt: '2026-11-21T06:09:00.000Z',
+    lastAt: '2026-11-21T06:30:00.000Z',
+    deliveries: 3,
+    notifications: 3,
+    flaps: 0,
+    missedByWebhook: false,
+    deliveryKeys: [],
+    reasons: [],
+    condition: '',
+    levels: ['critical'],
+    ...more,
+  }
+}
+
+async function addIncidents(house: House, day: Day, incidents: Incident[]): Promise<void> {
+  await writeDocument(house.store, incidentsSchema, keys.incidents('prod', day), {
+    schema: 'incidents/1',
+    environment: 'prod',
+    day,
+    upTo: house.now().toISOString(),
+    deliveries: incidents.length,
+    undecodable: 0,
+    missed: 0,
+    incidents,
+    perHour: Array.from({ length: 24 }, () => 0),
+    objects: 0,
+  })
+}
+
+const PAYMENT = incident('a', '支付服务连不上数据库')
+const DISK = incident('b', '节点磁盘快满了', { severity: 'minor' })
+
+const finding = (title: string, more: Partial<Finding> = {}): Finding => ({
+  id: title,
+  severity: 'serious',
+  title,
+  detail: `${title}的细节`,
+  evidence: [],
+  basis: 'fact',
+  rule: 'logs.spike',
+  ...more,
+})
+
+async function openDoor() {
+  const seeded = await seededHouse()
+  const say = (tool: string, given: Record<string, unknown> = {}) =>
+    ask(seeded.house, seeded.token, tool, { speaker: '张伟', ...given })
+  const below = (prefix: string) =>
+    [...seeded.house.store.objects.values()]
+      .filter(({ key }) => key.startsWith(prefix))
+      .map(({ body }) => JSON.parse(String(body)))
+  return { ...seeded, say, below }
+}
+
+describe('asking for alerts', () => {
+  it('tells what is open, worst first, and whether somebody deals with it', async () => {
+    const { house, say } = await openDoor()
+    await addIncidents(house, TODAY, [DISK, PAYMENT])
+    const said = await say('list_alerts')
+    expect(said).toMatch(/^现在有二件|^现在有两件/)
+    expect(said.indexOf('支付服务连不上数据库')).toBeLessThan(said.indexOf('节点磁盘'))
+    expect(said).toContain('还没人认领')
+  })
+
+  it('does not call it quiet where nothing was put together yet', async () => {
+    const { house, say } = await openDoor()
+    expect(await say('list_alerts')).toContain('现在不能下结论')
+    await addIncidents(house, TODAY, [])
+    expect(await say('list_alerts')).toBe('现在没有还开着的告警。')
+  })
+})
+
+describe('dealing with an alert by voice', () => {
+  it('acts once on what was meant, tells the person, and shows it to everybody', async () => {
+    const { house, say, below } = await openDoor()
+    await addIncidents(house, TODAY, [PAYMENT, DISK])
+    expect(await say('handle_alert', { about: '支付', doing: '认领' })).toBe(
+      '好的，支付服务连不上数据库，已经认领。',
+    )
+    expect(below('acts/')).toMatchObject([
+      { kind: 'acknowledged', person: 'zhangwei', through: 'robot', incident: PAYMENT.id },
+    ])
+    expect(below('outbox/')).toMatchObject([
+      { person: 'zhangwei', content: { kind: 'notice', title: '已认领：支付服务连不上数据库' } },
+    ])
+    house.later(5000)
+    expect(await say('handle_alert', { about: '支付', doing: '认领' })).toContain('已经认领过了')
+    expect(below('acts/')).toHaveLength(1)
+    const other = await say('list_alerts', { speaker: '王芳' })
+    expect(other).toContain('已经有人认领')
+    expect(other).not.toContain('张伟')
+  })
+
+  it('asks which one instead of guessing, and finds it by its place', async () => {
+    const { house, say, below } = await openDoor()
+    await addIncidents(house, TODAY, [PAYMENT, DISK])
+    expect(await say('handle_alert', { doing: '解决' })).toContain('请说第几件')
+    expect(await say('handle_alert', { about: '订单', doing: '解决' })).toContain('没有找到')
+    expect(below('acts/')).toHaveLength(0)
+    expect(
+      await say('handle_alert', { about: '第二件', doing: '静默', hours: '两小时' }),
+    ).toContain('节点磁盘快满了，已经静默，两个小时内不再提醒')
+    expect(await say('list_alerts')).not.toContain('节点磁盘')
+  })
+
+  it('does nothing for a voice nobody knows', async () => {
+    const { house, say, below } = await openDoor()
+    await addIncidents(house, TODAY, [PAYMENT])
+    expect(await say('handle_alert', { speaker: '未知说话人', about: '支付' })).toContain(
+      '请先告诉我您的名字',
+    )
+    expect(below('acts/')).toHaveLength(0)
+  })
+})
+
+describe('asking why', () => {
+  it('explains the meant finding, a guess as a guess, with one suggestion', async () => {
+    const { house, prod, say } = await openDoor()
+    const angles = (['webhook', 'cos', 'dashboard'] as const).map((source, index) => ({
+      source,
+      title: (['告警历史', '日志文件', '仪表盘'] as const)[index] ?? '告警历史',
+      status: 'complete' as const,
+      narrative: '',
+      findings:
+        source === 'cos'
+          ? [
+              finding('订单服务内存不足，重启了七次'),
+              finding('支付服务连数据库超时四千一百多次', {
+                severity: 'critical',
+                basis: 'hypothesis',
+                suggestion: '建议先退回上一版',
+              }),
+            ]
+          : [],
+    }))
+    await addReport(house, prod, '先说结论。', { angles })
+    expect(await say('explain_finding', { about: '支付为什么超时' })).toBe(
+      '支付服务连数据库超时四千一百多次。支付服务连数据库超时四千一百多次的细节。建议先退回上一版。这是推测，还没有核实。',
+    )
+    expect(await say('explain_finding', { about: '第二件' })).toContain('订单服务内存不足')
+    expect(await say('explain_finding', { about: '网关证书' })).toContain('没有找到这件事')
+  })
+})
+
+describe('asking what changed', () => {
+  it('tells the changes of the day with their times, and that logs were not read', async () => {
+    const { house, prod, say } = await openDoor()
+    await addReport(house, prod, '先说结论。', {
+      changes: [{ at: '2026-11-21T12:00:00.000Z', what: '发布了订单服务' }],
+    })
+    expect(await say('what_changed')).toBe('生产集群昨天有一次变更：晚上八点，发布了订单服务。')
+  })
+})
+
+describe('testing the service', () => {
+  it('walks the chain of what the person follows', async () => {
+    const { house, prod, say } = await openDoor()
+    expect(await say('check_status')).toContain('昨天的播报还差告警、日志、仪表盘')
+    await addReport(house, prod, '先说结论。')
+    await addIncidents(house, TODAY, [])
+    const said = await say('check_status')
+    expect(said).toContain('昨天的播报上午八点半写好')
+    expect(said).toContain('没有登记云账号凭据')
+    expect(said).toContain('工作邮箱登记了一个')
+  })
+})
+
+describe('having a day done again', () => {
+  it('starts every source once in ten minutes', async () => {
+    const { house, say } = await openDoor()
+    expect(await say('redo_day', { date: '昨天' })).toContain('已经开始重新分析昨天')
+    expect(await say('redo_day')).toContain('正在重新分析')
+    expect(house.started).toHaveLength(3)
+    expect(house.started[0]).toMatchObject({ subject: 'prod', day: YESTERDAY, again: true })
+    house.later(600_000)
+    await say('redo_day')
+    expect(house.started).toHaveLength(6)
+  })
+
+  it.each([
+    ['前天', '2026-11-20'],
+    ['11月20号', '2026-11-20'],
+    ['十一月二十号', '2026-11-20'],
+    ['周五', '2026-11-20'],
+    ['2026-11-20', '2026-11-20'],
+    ['今天', YESTERDAY],
+    ['12月31日', '2025-12-31'],
+  ])('understands %s', async (date, day) => {
+    const { house, say } = await openDoor()
+    await say('redo_day', { date })
+    expect(house.started[0]?.day).toBe(day)
+  })
+})
+
+describe('a broadcast', () => {
+  it('tells what was missed over a weekend before it closes', async () => {
+    const { house, prod, say } = await openDoor()
+    for (const back of [1, 2, 3]) {
+      await addReport(house, prod, '先说结论。', { day: addDays(TODAY, -back) })
+    }
+    const friday = addDays(TODAY, -3)
+    await writeDocument(house.store, heardSchema, keys.heard('zhangwei', friday), {
+      schema: 'heard/1',
+      person: 'zhangwei',
+      day: friday,
+      entries: [],
+    })
+    const said = await say('get_daily_report')
+    expect(said).toContain('上次听过之后')
+    expect(said).toMatch(/前天，生产集群昨天平稳。/)
+  })
+
+  it('closes with what this morning brought, or claims nothing', async () => {
+    const { house, prod, say } = await openDoor()
+    await addReport(house, prod, '先说结论。')
+    expect(await say('get_daily_report')).not.toContain('今天零点到现在')
+    const fresh = incident('c', '网关超时', { firstAt: '2026-11-21T23:10:00.000Z' })
+    await addIncidents(house, TODAY, [fresh])
+    expect(await say('get_daily_report', { again: true })).toMatch(
+      /今天零点到现在，新来一件，网关超时.*还没恢复。/,
+    )
+  })
+
+  it('says that it was rewritten when a source came late', async () => {
+    const { house, prod, say } = await openDoor()
+    await addReport(house, prod, '先说结论：日志没有读到。')
+    await say('get_daily_report')
+    house.later(600_000)
+    await addReport(house, prod, '先说结论：日志补上了。', { revision: 2 })
+    const said = await say('get_daily_report')
+    expect(said).toContain('播报更新过了。')
+    expect(said).toContain('日志补上了')
+  })
+
+  it('names an environment whose report is missing beside one that is there', async () => {
+    const { house, prod, say } = await openDoor()
+    await addReport(house, prod, '先说结论。')
+    expect(await say('get_daily_report', { speaker: '王芳' })).toContain(
+      '测试集群的播报还没有写好。',
+    )
+  })
+
+  it('is short for those who like it short', async () => {
+    const { house, prod, say } = await openDoor()
+    await addPerson(house, { id: 'zhangwei', name: '张伟', follows: ['prod'], opening: 'short' })
+    await addReport(house, prod, '先说结论。')
+    expect(await say('get_daily_report')).toMatch(/^早上好，张伟，/)
+  })
+})
