@@ -28,12 +28,16 @@ export const AUDIT_SOURCE = 'kubernetes/audit'
 /** Volume source of Kubernetes events. */
 export const EVENT_SOURCE = 'kubernetes/events'
 
-/** How many samples a signature keeps, in a digest and after merging: two of fatal, error and warn, one of the others. */
+/**
+ * How many samples a signature keeps, in a digest and after merging: two of fatal and error, one of warn and unknown,
+ * none of info and debug, where the template's text has to do.
+ */
 export function samplesKept(severity: LineSeverity): number {
-  return isAlarming(severity) ? 2 : 1
+  if (severity === 'fatal' || severity === 'error') return 2
+  return severity === 'warn' || severity === 'unknown' ? 1 : 0
 }
 
-/** Severities whose rows keep five-minute buckets and two samples. */
+/** Severities whose rows keep five-minute buckets. */
 export function isAlarming(severity: LineSeverity): boolean {
   return severity === 'fatal' || severity === 'error' || severity === 'warn'
 }
@@ -86,7 +90,7 @@ export interface SignatureCount {
   source: string
   severity: LineSeverity
   count: number
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, rounded down: to seconds of fatal, error and warn, to minutes of the others. */
   first: number
   last: number
   /** Pairs of bucket and count, ascending: five-minute for fatal, error and warn, hours for the others. */

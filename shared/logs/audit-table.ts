@@ -54,6 +54,8 @@ export class AuditTable {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, { counts, ...row }]) => ({
         ...row,
+        first: Math.floor(row.first / 1000) * 1000,
+        last: Math.floor(row.last / 1000) * 1000,
         buckets: bucketPairs(counts, BUCKETS / counts.length),
       }))
   }

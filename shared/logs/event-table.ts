@@ -40,9 +40,18 @@ export class EventTable {
   rows(): EventCount[] {
     return [...this.#rows]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, row]) => ({ ...row, message: redact(row.message).slice(0, 300) }))
+      .map(([, row]) => ({
+        ...row,
+        first: toSecond(row.first),
+        last: toSecond(row.last),
+        began: toSecond(row.began),
+        message: redact(row.message).slice(0, 300),
+      }))
   }
 }
+
+/** Times are rounded down, which survives merging. */
+const toSecond = (time: number) => Math.floor(time / 1000) * 1000
 
 function rowOf(event: Fields, time: number): EventCount {
   const object = objectOf(event.involvedObject) ?? objectOf(event.regarding) ?? {}
@@ -74,7 +83,7 @@ function uidOf(event: Fields): string {
   for (let at = 0; at < name.length; at += 1) {
     hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193)
   }
-  return (hash >>> 0).toString(36)
+  return (hash >>> 8).toString(36)
 }
 
 function join(known: EventCount, row: EventCount): void {

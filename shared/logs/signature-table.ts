@@ -7,6 +7,7 @@ import {
 import { redact } from '../redaction/redact.ts'
 import { bucketPairs } from './bucket-pairs.ts'
 import { LONGEST_MESSAGE } from './mask-scan.ts'
+import { bySignature, timeUnit } from './packed-signatures.ts'
 import type { Stream } from './streams.ts'
 
 const SEVERITIES = LINE_SEVERITIES.length
@@ -45,6 +46,8 @@ interface Row {
   last: number
   buckets: Uint32Array
   samples: [hash: number, text: string][]
+  /** How many samples are kept, and the largest hash among them once they are that many. */
+  kept: number
   worst: number
   exception: string | undefined
 }
@@ -82,6 +85,7 @@ export class SignatureTable {
       last: line.time,
       buckets: new Uint32Array(isAlarming(severityAt(line.severity)) ? BUCKETS : HOURS),
       samples: [],
+      kept: samplesKept(severityAt(line.severity)),
       worst: Number.POSITIVE_INFINITY,
       exception: undefined,
     }
@@ -110,11 +114,12 @@ function count(row: Row, line: CountedLine): void {
   if (line.time > row.last) row.last = line.time
   const place = row.buckets.length === BUCKETS ? line.bucket : Math.floor(line.bucket / PER_HOUR)
   row.buckets[place] = (row.buckets[place] as number) + 1
-  const hash = mixed(line.time, Math.min(line.length, LONGEST_MESSAGE))
-  if (hash <= row.worst) keepSample(row, hash, line.text())
   if (line.exception && (!row.exception || line.exception < row.exception)) {
     row.exception = line.exception
   }
+  if (row.kept === 0) return
+  const hash = mixed(line.time, Math.min(line.length, LONGEST_MESSAGE))
+  if (hash <= row.worst) keepSample(row, hash, line.text())
 }
 
 /** A number that depends on the record alone, so that the smallest are the same samples whatever the split. */
@@ -122,7 +127,7 @@ function mixed(time: number, length: number): number {
   let hash = Math.imul((time % 4294967296) ^ Math.imul(length, 0x9e3779b1), 0x85ebca6b)
   hash ^= hash >>> 13
   hash = Math.imul(hash, 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
+  return (hash ^ (hash >>> 16)) >>> 12
 }
 
 function keepSample(row: Row, hash: number, message: string): void {
@@ -130,10 +135,12 @@ function keepSample(row: Row, hash: number, message: string): void {
   if (row.samples.some((sample) => sample[0] === hash && sample[1] === text)) return
   row.samples.push([hash, text])
   row.samples.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
-  const kept = samplesKept(severityAt(row.severity))
-  row.samples.length = Math.min(row.samples.length, kept)
-  if (row.samples.length === kept) row.worst = row.samples[kept - 1]?.[0] ?? 0
+  row.samples.length = Math.min(row.samples.length, row.kept)
+  if (row.samples.length === row.kept) row.worst = row.samples[row.kept - 1]?.[0] ?? 0
 }
+
+/** Times are rounded down, which survives merging. */
+const floorTo = (time: number, unit: number) => Math.floor(time / unit) * unit
 
 const severityAt = (index: number) => LINE_SEVERITIES[index] ?? 'unknown'
 
@@ -144,16 +151,12 @@ function digestRow(row: Row, text: string): SignatureCount {
     source: row.source,
     severity: severityAt(row.severity),
     count: row.count,
-    first: row.first,
-    last: row.last,
+    first: floorTo(row.first, timeUnit(severityAt(row.severity))),
+    last: floorTo(row.last, timeUnit(severityAt(row.severity))),
     buckets: bucketPairs(row.buckets, BUCKETS / row.buckets.length),
     samples: row.samples.map(([hash, sample]) => [hash, redact(sample).slice(0, LONGEST_SAMPLE)]),
     ...(exception ? { exception } : {}),
   }
-}
-
-function bySignature(a: SignatureCount, b: SignatureCount): number {
-  return compare(a.source, b.source) || compare(a.severity, b.severity) || compare(a.text, b.text)
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b))
