@@ -1,5 +1,5 @@
 import { type Environment, enabledSources } from '../documents/environment.ts'
-import type { Source } from '../documents/ids.ts'
+import { type Source, severityRank } from '../documents/ids.ts'
 import type { Report } from '../documents/report.ts'
 import { type Analyses, SOURCES } from './matters.ts'
 
@@ -26,7 +26,10 @@ export function anglesOf(
     const analysis = analyses[source]
     const title = ANGLE_TITLES[source]
     if (analysis) {
-      const { status, reason, narrative, findings } = analysis
+      const { status, reason, narrative } = analysis
+      const findings = [...analysis.findings].sort(
+        (a, b) => severityRank(a.severity) - severityRank(b.severity),
+      )
       return { source, title, status, ...(reason ? { reason } : {}), narrative, findings }
     }
     if (!enabledSources(environment).includes(source)) {

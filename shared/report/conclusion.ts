@@ -9,6 +9,8 @@ export interface Conclusion {
   conclusion: string
   /** At most 40 characters, without the environment's name. */
   headline: string
+  /** Whether the conclusion is worth a sentence of its own beside a reminder. */
+  urgent: boolean
 }
 
 /** Sums a day up in words that stay true of what was not read. Takes distinct matters. */
@@ -28,19 +30,23 @@ export function concludeDay(
     const first = `昨天${sayNumber(big.length)}件大事`
     return {
       reminder,
+      urgent: true,
       conclusion: `${first}${stateOf(big)}${rest}`,
       headline: `${first}${shortState(big)}${missing.length > 0 ? `，${missing.join('和')}没读到` : ''}`,
     }
   }
   if (serious.length > 0) {
-    const conclusion = `${name}昨天没有大事，有${sayNumber(serious.length)}件事请您看一下`
+    const part = missing.length > 0 || partial ? '读到的部分里' : ''
+    const conclusion = `${name}昨天${part}没有大事，有${sayNumber(serious.length)}件事请您看一下`
     return {
       reminder,
+      urgent: true,
       conclusion,
       headline: headlineOf(missing, `昨天有${sayNumber(serious.length)}件事请您看一下`),
     }
   }
-  return { reminder, ...calm(name, missing, partial, angles) }
+  const open = matters.filter((matter) => matter.open === true).length
+  return { reminder, urgent: false, ...calm(name, missing, partial, angles, open) }
 }
 
 function calm(
@@ -48,25 +54,28 @@ function calm(
   missing: string[],
   partial: boolean,
   angles: readonly Angle[],
-): Omit<Conclusion, 'reminder'> {
+  open: number,
+): Omit<Conclusion, 'reminder' | 'urgent'> {
   if (angles.every(({ status }) => status === 'not-enabled')) {
     return { conclusion: `${name}还没有启用任何来源`, headline: '还没有启用任何来源' }
   }
   if (missing.length > 0) {
     const read = angles.some(({ status }) => status === 'complete' || status === 'partial')
-    const conclusion = read ? '读到的部分里没有要您处理的事' : `${name}昨天的情况现在不能下结论`
+    const conclusion = read ? `读到的部分里${nothingBig(open)}` : `${name}昨天的情况现在不能下结论`
     return { conclusion, headline: headlineOf(missing, '') }
   }
   if (partial) {
     return {
-      conclusion: `${name}昨天读到的部分平稳，没有要您处理的事`,
+      conclusion: `${name}昨天读到的部分${open > 0 ? '' : '平稳，'}${nothingBig(open)}`,
       headline: '昨天读到的部分平稳，还有没读到的',
     }
   }
-  return {
-    conclusion: `${name}昨天平稳，没有要您处理的事`,
-    headline: '昨天平稳，没有要您处理的事',
-  }
+  const said = open > 0 ? `昨天${nothingBig(open)}` : '昨天平稳，没有要您处理的事'
+  return { conclusion: `${name}${said}`, headline: said }
+}
+
+function nothingBig(open: number): string {
+  return open > 0 ? `没有大事，${sayNumber(open)}件小事还没处理完` : '没有要您处理的事'
 }
 
 function remind(missing: string[]): string {

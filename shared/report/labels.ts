@@ -55,7 +55,33 @@ const FIGURE_LABELS = new Map(
     count: '次数',
     before: '以前',
     baseline: '平时',
-    ratio: '倍数',
+    ratio: '是平时的几倍',
+    days: '天数',
+    hours: '小时',
+    others: '同组其他',
+    thisWeek: '本周次数',
+    comparedDays: '对比天数',
+    baselineDays: '对比天数',
+    together: '同时出现',
+    today: '今天',
+    usual: '平时',
+    median: '平时（中位）',
+    least: '平时最少',
+    most: '平时最多',
+    seenDays: '出现过的天数',
+    z: '偏离程度',
+    errorShare: '占全部错误',
+    lineShare: '占全部日志',
+    total: '总数',
+    shown: '图上',
+    counted: '查到',
+    status: '状态码',
+    size: '大小',
+    hosts: '机器数',
+    listed: '列出的对象',
+    found: '规则发现',
+    shareRatio: '占比变化',
+    since: '起点',
     minutes: '分钟',
     restarts: '重启',
     flaps: '反复',
@@ -73,6 +99,11 @@ const FIGURE_LABELS = new Map(
 /** A figure's or time's name as it is printed; unknown names stay as they are. */
 export function figureLabel(name: string): string {
   return FIGURE_LABELS.get(name) ?? name
+}
+
+/** Figures worth printing: milliseconds stand there as minutes and hours already. */
+export function printable(numbers: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(numbers).filter(([name]) => !/Ms$/.test(name))
 }
 
 /** Which engine wrote a text, for the foot of page and letter. */

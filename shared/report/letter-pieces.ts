@@ -34,7 +34,7 @@ function columnTable({ points }: Chart): Markup {
   })}</tr>
 <tr>${points.map(({ label }, index) =>
     index % 6 === 0
-      ? html`<td colspan="${Math.min(6, points.length - index)}" style="font-size:11px;color:${SOFT};text-align:left;padding-top:3px">${label}</td>`
+      ? html`<td colspan="${Math.min(6, points.length - index)}" style="font-size:11px;color:${SOFT};text-align:left;padding-top:3px">${/^\d+$/.test(label) ? `${Number(label)}时` : label}</td>`
       : '',
   )}</tr></table>`
 }

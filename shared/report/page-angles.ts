@@ -2,7 +2,14 @@ import { html } from 'hono/html'
 import { wallText } from '../calendar/day.ts'
 import type { Analysis, Evidence, Finding } from '../documents/analysis.ts'
 import type { Angle } from './angles.ts'
-import { figureLabel, isUrgent, printNumber, SEVERITY_LABELS, STATUS_LABELS } from './labels.ts'
+import {
+  figureLabel,
+  isUrgent,
+  printable,
+  printNumber,
+  SEVERITY_LABELS,
+  STATUS_LABELS,
+} from './labels.ts'
 import { type Markup, renderChart } from './page-charts.ts'
 
 /** One angle: what is said, every finding with its evidence, and the charts of its source. */
@@ -31,7 +38,7 @@ ${cited.length > 0 ? html`<details${isUrgent(finding) ? html` open` : ''}><summa
 function renderEvidence({ kind, subject, numbers, times, names, samples }: Evidence): Markup {
   return html`<table>
 <tr><th>${kind}</th><td>${subject}</td></tr>
-${Object.entries(numbers).map(([name, value]) => html`<tr><th>${figureLabel(name)}</th><td>${printNumber(value)}</td></tr>`)}
+${printable(numbers).map(([name, value]) => html`<tr><th>${figureLabel(name)}</th><td>${printNumber(value)}</td></tr>`)}
 ${Object.entries(times).map(([name, at]) => html`<tr><th>${figureLabel(name)}</th><td>${wallText(Date.parse(at))}</td></tr>`)}
 ${names.length > 0 ? html`<tr><th>对象</th><td>${names.join('、')}</td></tr>` : ''}
 </table>

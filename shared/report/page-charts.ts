@@ -5,14 +5,12 @@ import { printNumber } from './labels.ts'
 /** A piece of escaped HTML, as `hono/html` makes it. */
 export type Markup = ReturnType<typeof html>
 
-const WIDTH = 480
-const HEIGHT = 132
-const BASE = 112
-const TOP = 18
+const HEIGHT = 96
+const COLUMN = 20
 
 /** One chart: 24 columns drawn as SVG, or named bars in plain HTML. */
 export function renderChart(chart: Chart): Markup {
-  return html`<figure>
+  return html`<figure class="${chart.kind}">
 <figcaption>${chart.title}<small>${peakNote(chart)}</small></figcaption>
 ${chart.kind === 'hours' ? columns(chart) : bars(chart)}
 </figure>`
@@ -21,30 +19,29 @@ ${chart.kind === 'hours' ? columns(chart) : bars(chart)}
 function peakNote({ points, unit, kind }: Chart): string {
   if (kind !== 'hours') return unit
   const total = points.reduce((sum, { value }) => sum + value, 0)
-  return `共 ${printNumber(total)} ${unit}`
+  const peak = points.reduce<Chart['points'][number] | undefined>(
+    (best, point) => (point.value > (best?.value ?? 0) ? point : best),
+    undefined,
+  )
+  const most = peak ? `，最高 ${printNumber(peak.value)}（${hourOf(peak.label)}）` : ''
+  return `共 ${printNumber(total)} ${unit}${most}`
 }
 
+/** Columns stretch with the page; their labels are text of fixed size below. */
 function columns({ points, title }: Chart): Markup {
   const most = Math.max(1, ...points.map(({ value }) => value))
-  const step = WIDTH / Math.max(1, points.length)
   const drawn = points.map(({ value }, index) => {
-    const height = value === 0 ? 1 : Math.max(2, ((BASE - TOP) * value) / most)
-    const peak = value === most && value > 0
-    const x = index * step + step * 0.14
-    return `<rect x="${x.toFixed(1)}" y="${(BASE - height).toFixed(1)}" width="${(step * 0.72).toFixed(1)}" height="${height.toFixed(1)}" rx="2.5" fill="var(--${peak ? 'dawn' : 'gold'})"${value === 0 ? ' opacity=".35"' : ''}/>`
+    const height = value === 0 ? 1 : Math.max(3, (HEIGHT * value) / most)
+    const color = value === 0 ? 'line' : value === most ? 'dawn' : 'gold'
+    return `<rect x="${index * COLUMN + 2}" y="${(HEIGHT - height).toFixed(1)}" width="${COLUMN - 4}" height="${height.toFixed(1)}" fill="var(--${color})"/>`
   })
-  const at = points.findIndex(({ value }) => value === most)
-  const center = Math.min(WIDTH - 24, Math.max(24, (at + 0.5) * step))
-  const label =
-    at < 0
-      ? ''
-      : `<text x="${center.toFixed(1)}" y="${TOP - 6}" text-anchor="middle">${printNumber(most)}</text>`
-  const ticks = points.map((_, index) => index).filter((index) => index % 6 === 0)
-  const marks = ticks.map(
-    (index) =>
-      html`<text x="${((index + 0.5) * step).toFixed(1)}" y="${HEIGHT - 4}" text-anchor="middle">${points[index]?.label ?? ''}</text>`,
-  )
-  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">${raw(drawn.join(''))}${raw(label)}${marks}</svg>`
+  const ticks = points.filter((_, index) => index % 6 === 0)
+  return html`<svg viewBox="0 0 ${points.length * COLUMN} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${title}">${raw(drawn.join(''))}</svg>
+<div class="hours">${ticks.map(({ label }) => html`<span>${hourOf(label)}</span>`)}</div>`
+}
+
+function hourOf(label: string): string {
+  return /^\d+$/.test(label) ? `${Number(label)}时` : label
 }
 
 function bars({ points }: Chart): Markup {

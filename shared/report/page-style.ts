@@ -27,7 +27,7 @@ box-shadow:0 1px 2px rgb(0 0 0/4%)}
 .lede.bad{border-left-color:var(--critical)}.lede.care{border-left-color:var(--gold)}
 .lede p{margin:0;font-size:21px;line-height:1.6;font-weight:600}
 .lede ul{margin:12px 0 0;padding:0;list-style:none;color:var(--soft);font-size:15px}
-.lede li::before{content:"↻";margin-right:8px;color:var(--dawn)}
+.lede li::before{content:"跟进";margin-right:10px;color:var(--dawn);font-weight:600}
 .warn{margin:14px 0 0;padding:12px 16px;border-radius:12px;background:color-mix(in srgb,var(--gold) 16%,transparent);font-size:15px}
 .warn b{display:block;margin-bottom:2px}.warn ul{margin:0;padding-left:1.2em}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(104px,1fr));gap:10px;margin:18px 0 0;padding:0}
@@ -50,8 +50,9 @@ line-height:1.55;white-space:pre-wrap;overflow-wrap:anywhere;font-family:ui-mono
 figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:12px;padding:14px 16px;min-width:0}
 figcaption{font-size:14px;font-weight:600;margin-bottom:8px;display:flex;justify-content:space-between;gap:8px;align-items:baseline}
 figcaption small{color:var(--soft);font-weight:400}
-figure svg{display:block;width:100%;height:auto}
-figure svg text{fill:var(--soft);font-size:11px}
+figure svg{display:block;width:100%;height:96px}
+figure.hours{grid-column:1/-1}
+div.hours{display:grid;grid-template-columns:repeat(4,1fr);font-size:11px;color:var(--soft);margin-top:4px}
 .bar{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 10px;font-size:13.5px;margin:7px 0}
 .bar span{overflow-wrap:anywhere;line-height:1.45}.bar b{font-variant-numeric:tabular-nums}
 .bar i{grid-column:1/-1;height:7px;border-radius:4px;background:linear-gradient(90deg,var(--dawn),var(--gold));min-width:3px}

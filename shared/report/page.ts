@@ -50,7 +50,7 @@ ${colophon(report)}
 function masthead({ name, day, status, revision, writtenAt }: Report): Markup {
   return html`<header>
 <div class="brand">${raw(SUN)}<b>晨报</b></div>
-<div class="dateline"><strong>${name}</strong><span>${day.replaceAll('-', '.')} ${sayWeekday(day)}</span><span class="chip ${status}">${status === 'complete' ? '三个来源都已读完' : '有来源没读到'}</span>${revision > 1 ? html`<span>第 ${revision} 版，${wallText(Date.parse(writtenAt)).slice(5, 16)} 更新</span>` : ''}</div>
+<div class="dateline"><strong>${name}</strong><span>${day.replaceAll('-', '.')} ${sayWeekday(day)}</span><span class="chip ${status}">${status === 'complete' ? '来源都已读完' : '有来源没读到'}</span>${revision > 1 ? html`<span>第 ${revision} 版，${wallText(Date.parse(writtenAt)).slice(5, 16)} 更新</span>` : ''}</div>
 </header>`
 }
 
@@ -102,6 +102,6 @@ function colophon({ engine, grounding, writtenAt, inputs, revision }: Report): M
 <p>${engineLabel(engine)}。</p>
 ${engine.kind === 'model' ? html`<p>核对 ${checked} 个数字和名称，退回 ${refused.length} 句。</p>` : ''}
 ${unmentioned.length > 0 ? html`<p>未提及：${unmentioned.join('；')}</p>` : ''}
-<p>写于 ${wallText(Date.parse(writtenAt))}，第 ${revision} 版，依据 ${inputs.map(({ key }) => key.split('/').at(-1)).join('、') || '无'}。</p>
+<p>写于 ${wallText(Date.parse(writtenAt))}，第 ${revision} 版，依据${inputs.map(({ key }) => key.split('/').at(-1)).join('、') || '无'}。</p>
 </footer>`
 }

@@ -48,9 +48,9 @@ export function sentencesOf(text: string): string[] {
   return text.match(/[^。！？]+[。！？]?/g) ?? []
 }
 
-function openingWords({ reminder, conclusion }: Conclusion): string[] {
+function openingWords({ reminder, conclusion, urgent }: Conclusion): string[] {
   if (reminder === '') return [`先说结论：${conclusion}。`]
-  return [`先提醒一句：${reminder}。`, ...(/大事|件事/.test(conclusion) ? [`${conclusion}。`] : [])]
+  return [`先提醒一句：${reminder}。`, ...(urgent ? [`${conclusion}。`] : [])]
 }
 
 function sentencesOfAngle(angle: Angle): string[] {
