@@ -148,7 +148,10 @@ async function keepShots(
   return kept
 }
 
-/** Puts our part into the day's `history`; the other parts stay. */
+/** Three analyses share a day's `history` and may write it at the same time: ours is put in until it stays. */
+const ATTEMPTS = 3
+
+/** Puts our part into the day's `history`; the other parts stay as they are. */
 async function rememberNumbers(
   store: Store,
   environment: string,
@@ -159,12 +162,13 @@ async function rememberNumbers(
     number === undefined ? [] : [[`${board}/${panel}`, number] as const],
   )
   if (counted.length === 0) return []
+  const dashboards = Object.fromEntries(counted)
   const key = keys.history(environment, day)
-  const known = await readDocument(store, historySchema, key)
-  const base = known ?? { schema: 'history/1' as const, environment, day }
-  await writeDocument(store, historySchema, key, {
-    ...base,
-    dashboards: Object.fromEntries(counted),
-  })
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const known = await readDocument(store, historySchema, key)
+    if (known && JSON.stringify(known.dashboards) === JSON.stringify(dashboards)) break
+    const base = known ?? { schema: 'history/1' as const, environment, day }
+    await writeDocument(store, historySchema, key, { ...base, dashboards })
+  }
   return [key]
 }

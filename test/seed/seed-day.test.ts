@@ -152,6 +152,7 @@ describe('a seeded day', () => {
       'cls-flashduty',
       'cls-keys-2021',
       'cls-template',
+      'tcop-event',
       'tcop-metric',
     ])
     const broken = seeded.callbacks.filter(({ body }) => !parsed(body))

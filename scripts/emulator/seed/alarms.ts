@@ -52,3 +52,10 @@ export interface TcopAlarm {
 
 /** Anything that calls back. */
 export type Alarm = ClsAlarm | TcopAlarm
+
+export const HOUR_MS = 3_600_000
+
+/** `count` instants `step` milliseconds apart. */
+export function every(start: number, step: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => start + index * step)
+}

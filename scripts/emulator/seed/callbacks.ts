@@ -126,7 +126,7 @@ function alarmOf(alarm: Extract<Alarm, { kind: 'tcop' }>): SeededAlarm {
     policyName: alarm.policy,
     namespace: alarm.namespace,
     object: alarm.object.name,
-    content: `${alarm.shown} > ${alarm.threshold}${alarm.unit}`,
+    content: alarm.event ? alarm.shown : `${alarm.shown} > ${alarm.threshold}${alarm.unit}`,
     metric: alarm.metric,
     dimensions: JSON.stringify(alarm.object.dimensions),
     level: 'Warn',

@@ -1,11 +1,14 @@
 import { addDays, type Day, timeOn } from '../../../shared/calendar/day.ts'
-import type { Alarm, ClsAlarm, TcopAlarm } from './alarms.ts'
-import { NODES, podsOf, serviceOf } from './fleet.ts'
-import { CLUSTERS } from './log-objects.ts'
-import { NODE_DISK, REFUSALS } from './planted-troubles.ts'
-import type { EnvironmentId, Scenario } from './scenario.ts'
-
-const HOUR_MS = 3_600_000
+import { type Alarm, type ClsAlarm, every, HOUR_MS } from './alarms.ts'
+import {
+  afterMidnight,
+  memoryHigh,
+  memoryOfOrder,
+  nodeDisk,
+  nodeUnreachable,
+} from './metric-violations.ts'
+import { REFUSALS } from './planted-troubles.ts'
+import type { Scenario } from './scenario.ts'
 
 /** Everything that calls back on the day and on the following one up to half past ten. */
 export function violations(day: Day, scenario: Scenario): Alarm[] {
@@ -16,6 +19,7 @@ export function violations(day: Day, scenario: Scenario): Alarm[] {
     restarts(day),
     memoryOfOrder(day),
     nodeDisk(day),
+    nodeUnreachable(day),
     ...slowSearch(day),
     brokenBody(day),
     refusals(day),
@@ -36,11 +40,6 @@ const CLS: Omit<ClsAlarm, 'policy' | 'number' | 'start' | 'notified' | 'conditio
   rows: [],
   tellsRecovery: true,
   arrives: true,
-}
-
-/** `count` instants `step` milliseconds apart. */
-function every(start: number, step: number, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => start + index * step)
 }
 
 function databaseTimeouts(day: Day): ClsAlarm {
@@ -72,7 +71,7 @@ function errorRatio(day: Day): ClsAlarm {
     message: '支付 payment 错误率超过一成',
     rows: [{ error_ratio: 41.7, service: 'payment' }],
     start,
-    notified: every(start, 2 * HOUR_MS, 5),
+    notified: every(start, 3 * HOUR_MS, 3),
   }
 }
 
@@ -90,50 +89,6 @@ function restarts(day: Day): ClsAlarm {
     start,
     notified: every(start, 30 * 60_000, 5),
     recovered: timeOn(day, '13:10'),
-  }
-}
-
-function memoryOfOrder(day: Day): TcopAlarm {
-  const order = serviceOf('order')
-  const pod = podsOf('prod', order, order.version)[0]
-  const name = pod?.name ?? 'order'
-  return {
-    ...metric(
-      '订单服务内存使用率过高',
-      201,
-      'k8s_pod',
-      'K8sPodRateMemUsageLimit',
-      'Pod 内存利用率(占 limit)',
-    ),
-    value: '97.2',
-    object: {
-      id: `${CLUSTERS.prod}#shop#${name}`,
-      name: `${CLUSTERS.prod} | shop | ${name}`,
-      dimensions: {
-        namespace: 'shop',
-        node: pod?.node.ip ?? '',
-        pod_name: name,
-        tke_cluster_instance_id: CLUSTERS.prod,
-        workload_kind: 'Deployment',
-        workload_name: 'order',
-      },
-    },
-    start: timeOn(day, '10:40'),
-    notified: every(timeOn(day, '10:40'), HOUR_MS, 3),
-    recovered: timeOn(day, '13:06'),
-  }
-}
-
-function nodeDisk(day: Day): TcopAlarm {
-  const start = timeOn(day, '03:20')
-  return {
-    ...metric('节点磁盘使用率过高', 202, 'k8s_node', 'K8sNodeDiskUsage', '节点磁盘利用率'),
-    value: '91.3',
-    object: node(NODE_DISK.node, 'prod'),
-    start,
-    notified: [start],
-    recovered: timeOn(day, '03:48'),
-    retried: true,
   }
 }
 
@@ -226,66 +181,5 @@ function lostBacklog(day: Day): ClsAlarm {
     notified: [start],
     recovered: timeOn(day, '19:55'),
     arrives: false,
-  }
-}
-
-function memoryHigh(environment: EnvironmentId, day: Day): TcopAlarm {
-  const start = timeOn(day, '10:30')
-  return {
-    ...metric('节点内存使用率偏高', 203, 'k8s_node', 'K8sNodeMemUsage', '节点内存利用率'),
-    environment,
-    value: '86.4',
-    object: node(NODES[0], environment),
-    start,
-    notified: [start],
-    recovered: timeOn(day, '10:38'),
-  }
-}
-
-function afterMidnight(next: Day): TcopAlarm {
-  const start = timeOn(next, '01:20')
-  return {
-    ...metric('节点内存使用率偏高', 203, 'k8s_node', 'K8sNodeMemUsage', '节点内存利用率'),
-    value: '88.1',
-    object: node(NODES[3], 'prod'),
-    start,
-    notified: [start],
-    recovered: timeOn(next, '01:32'),
-  }
-}
-
-function metric(
-  policy: string,
-  number: number,
-  policyType: string,
-  name: string,
-  shown: string,
-): Omit<TcopAlarm, 'value' | 'object' | 'start' | 'notified'> {
-  return {
-    kind: 'tcop',
-    environment: 'prod',
-    policy,
-    number,
-    policyType,
-    namespace: 'qce/tke2',
-    metric: name,
-    shown,
-    threshold: '80',
-    unit: '%',
-    event: false,
-    retried: false,
-  }
-}
-
-function node(of: (typeof NODES)[number], environment: EnvironmentId): TcopAlarm['object'] {
-  return {
-    id: of.instance,
-    name: of.ip,
-    dimensions: {
-      node: of.ip,
-      node_role: 'Node',
-      tke_cluster_instance_id: CLUSTERS[environment],
-      un_instance_id: of.instance,
-    },
   }
 }

@@ -127,6 +127,9 @@ async function openPage(context: BrowserContext, { allowHosts }: Wanted): Promis
       : request.abort('blockedbyclient')
     answer.catch(() => page.close())
   })
+  page.on('popup', (popup) => {
+    popup?.close().catch(() => page.close())
+  })
   page.on('dialog', (dialog) => {
     dialog.dismiss().catch(() => page.close())
   })

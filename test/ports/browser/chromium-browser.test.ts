@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -139,6 +141,57 @@ describe('a photographed dashboard', () => {
     await expect(browser.photograph({ ...asked, url: 'file:///etc/hosts' })).rejects.toThrow(
       UpstreamError,
     )
+  })
+})
+
+describe('a page that wants to go elsewhere', () => {
+  const browser = chromiumBrowser({ cacheFolder: CACHE })
+  const asked: string[] = []
+  const elsewhere = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    response.end('<section data-panel="x"><h3>面板</h3>1</section>')
+  })
+  const server = createServer((request, response) => {
+    const { port } = elsewhere.address() as AddressInfo
+    response.setHeader('content-type', 'text/html')
+    const away = `http://127.0.0.1:${port}`
+    if (request.url === '/redirect') response.writeHead(302, { location: `${away}/landed` }).end()
+    else
+      response.end(
+        `<!doctype html><meta charset="utf-8"><section data-panel="a"><h3>面板</h3>12<img src="${away}/img"></section>
+<script>window.open('${away}/popup'); fetch('${away}/fetch').catch(() => 0)</script>`,
+      )
+  })
+  const listen = (one: Server) => new Promise<void>((done) => one.listen(0, '127.0.0.1', done))
+  const hostOf = () => `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const shoot = (path: string) =>
+    browser.photograph({
+      url: `http://${hostOf()}${path}`,
+      allowHosts: [hostOf()],
+      timeoutMs: 5000,
+    })
+
+  beforeAll(async () => {
+    await Promise.all([listen(server), listen(elsewhere)])
+  })
+  afterAll(async () => {
+    await browser.close()
+    for (const one of [server, elsewhere]) one.closeAllConnections()
+    server.close()
+    elsewhere.close()
+  })
+
+  it('is not followed by redirect, and the address is not told', async () => {
+    const failure = String(await shoot('/redirect').catch((error: unknown) => error))
+    expect(failure).toContain('打不开仪表盘页面')
+    expect(failure).not.toContain('landed')
+    expect(asked).toEqual([])
+  })
+
+  it('loads nothing from there, neither pictures nor data', async () => {
+    const { panels } = await shoot('/page')
+    expect(panels.map(({ text }) => text)).toEqual(['12'])
+    expect(asked.filter((url) => url !== '/popup')).toEqual([])
   })
 })
 
