@@ -124,10 +124,17 @@ function addSignature(
   }))
   if (!merged) return
   addCounts(merged, row)
-  merged.samples = smallest([...merged.samples, ...row.samples], samplesKept(row.severity))
+  keepSamples(merged, row)
   if (row.exception && (!merged.exception || row.exception < merged.exception)) {
     merged.exception = row.exception
   }
+}
+
+function keepSamples(merged: Merged<SignatureCount>, row: SignatureCount) {
+  const kept = samplesKept(row.severity)
+  const last = merged.samples[kept - 1]
+  if (last && row.samples.every(([hash]) => hash > last[0])) return
+  merged.samples = smallest([...merged.samples, ...row.samples], kept)
 }
 
 function addAudit(
