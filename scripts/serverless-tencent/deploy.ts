@@ -50,12 +50,14 @@ function lacksImage({ image }: FunctionManifest): boolean {
   return image?.uri === ''
 }
 
+/** Keys by the SDK's names, or by those that SCF injects and our commands read. */
 function accessOf(env: NodeJS.ProcessEnv, { region }: Manifest) {
-  const { TENCENTCLOUD_SECRET_ID: secretId, TENCENTCLOUD_SECRET_KEY: secretKey } = env
+  const secretId = env.TENCENTCLOUD_SECRET_ID ?? env.TENCENTCLOUD_SECRETID
+  const secretKey = env.TENCENTCLOUD_SECRET_KEY ?? env.TENCENTCLOUD_SECRETKEY
   if (!secretId || !secretKey) {
-    throw new Refusal('TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY: set both to deploy')
+    throw new Refusal('TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY: set both to deploy')
   }
-  const token = env.TENCENTCLOUD_TOKEN
+  const token = env.TENCENTCLOUD_TOKEN ?? env.TENCENTCLOUD_SESSIONTOKEN
   const keys = { secretId, secretKey, ...(token ? { token } : {}) }
   return {
     region,
