@@ -134,7 +134,8 @@ export const person: Person = {
   deputyFor: [],
 }
 
-function accountsOf(told: Told): Accounts {
+/** Accounts that answer from `told`. */
+export function accountsOf(told: Told): Accounts {
   const answer = async <T>(rows: T[]) => {
     if (told.failure) throw told.failure
     return rows
