@@ -8,8 +8,16 @@ export interface Tally {
   letters: number
 }
 
+/** Where news of the replay go. */
+export interface Reporter {
+  /** A step of its own: 正在打包函数 … */
+  say(text: string): void
+  /** The replay has reached `at` (virtual milliseconds). */
+  reached(at: number, tally: Tally): void
+}
+
 /** Shows how far the replayed day has come: one line that rewrites itself, or a line every three hours. */
-export class Progress {
+export class Progress implements Reporter {
   readonly #out: NodeJS.WriteStream
   #lastHour = ''
 
@@ -17,13 +25,11 @@ export class Progress {
     this.#out = out
   }
 
-  /** A step of its own: 正在打包函数 … */
   say(text: string): void {
     this.#clear()
     this.#out.write(`${text}\n`)
   }
 
-  /** The replay has reached `at` (virtual milliseconds). */
   reached(at: number, tally: Tally): void {
     const text = wallText(at)
     const hour = text.slice(0, 13)

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { addDays, daysBefore, startOfDay, timeOn } from '../../shared/calendar/day.ts'
 import { cosStore } from '../../shared/ports/store/cos-store.ts'
 import { buildFunctions } from '../build.ts'
@@ -9,7 +11,7 @@ import { LOCAL_STAGE, type LocalCloud, startLocalCloud } from './local-cloud.ts'
 import { readManifest } from './manifest.ts'
 import { HEARING_TIME, judge, linksOf, type Verdict } from './morning.ts'
 import type { Options } from './options.ts'
-import type { Progress, Tally } from './progress.ts'
+import type { Reporter, Tally } from './progress.ts'
 import { replay } from './replay.ts'
 import { hearReport } from './robot.ts'
 import { folderDay } from './seed/log-folder.ts'
@@ -36,7 +38,7 @@ export interface RunDay {
 }
 
 /** Replays a whole day on a fresh local cloud, from its first minute to 22:30 of the day after. */
-export async function runDay(options: Options, progress: Progress): Promise<RunDay> {
+export async function runDay(options: Options, progress: Reporter): Promise<RunDay> {
   progress.say(`晨报本地云：${options.day}（数据、账号都是本机的，不需要任何云账号）`)
   const seeded = options.logs
     ? await folderDay(options.logs, options.day)
@@ -58,6 +60,10 @@ export async function runDay(options: Options, progress: Progress): Promise<RunD
     startAt: timeOn(addDays(options.day, 1 - BASELINE_DAYS), BASELINE_TIME),
     shell: process.env,
   })
+  await writeFile(
+    join(options.state, 'ground-truth.json'),
+    `${JSON.stringify(seeded.groundTruth, null, 2)}\n`,
+  )
   const close = async () => {
     await cloud.close()
     await seededWorld.close()
@@ -73,7 +79,7 @@ export async function runDay(options: Options, progress: Progress): Promise<RunD
 async function replayDay(
   cloud: LocalCloud,
   seeded: SeededDay,
-  progress: Progress,
+  progress: Reporter,
 ): Promise<RunDay> {
   const bucketOf = storesOf(cloud)
   const store = cosStore({
