@@ -3,12 +3,13 @@ import { ZONE_OFFSET_MS } from '../../../shared/calendar/day.ts'
 import { bodyOf, listen } from '../listen.ts'
 import type { LocalCloud } from '../local-cloud.ts'
 import { bucketPage } from './bucket-page.ts'
+import { chatPage } from './chat-page.ts'
 import { functionsPage } from './functions-page.ts'
 import { type HomeLinks, homePage } from './home-page.ts'
 import { mailboxPage } from './mailbox-page.ts'
 import { htmlPage, type PageAnswer } from './page-answer.ts'
 
-/** Serves the pages people look at: functions, buckets, mailbox. */
+/** Serves the pages people look at: functions, buckets, mailbox, chat messages. */
 export async function openConsole(cloud: LocalCloud, port: number, links: () => HomeLinks) {
   return await listen(port, (request, response) => {
     answer(cloud, links, request)
@@ -29,6 +30,7 @@ async function answer(
   }
   if (url.pathname.startsWith('/bucket')) return await bucketPage(cloud.cos.buckets, url)
   if (url.pathname.startsWith('/mail')) return await mailboxPage(cloud.mail, url)
+  if (url.pathname.startsWith('/chat')) return chatPage(cloud.chat)
   if (url.pathname === '/functions') return htmlPage(functionsPage(cloud.scf, cloud.clock.now()))
   if (url.pathname === '/') return htmlPage(homePage(links()))
   return htmlPage('没有这一页', 404)
