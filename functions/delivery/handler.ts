@@ -3,8 +3,9 @@ import { addDays, dayOf, wallText } from '../../shared/calendar/day.ts'
 import { dailyRequest } from '../../shared/delivery/daily.ts'
 import { type Delivered, deliver } from '../../shared/delivery/deliver.ts'
 import { domainOf } from '../../shared/delivery/message-id.ts'
-import { openRequests, settle, surveyOutbox } from '../../shared/delivery/open-requests.ts'
+import { openRequests, settle } from '../../shared/delivery/open-requests.ts'
 import { createRows } from '../../shared/delivery/rows.ts'
+import { createSurvey, openDays } from '../../shared/delivery/survey.ts'
 import { createDocument } from '../../shared/documents/codec.ts'
 import { keys, parseOutboxKey } from '../../shared/documents/keys.ts'
 import { outboxSchema } from '../../shared/documents/outbox.ts'
@@ -16,9 +17,7 @@ import type { Store } from '../../shared/ports/store/store.ts'
 import type { Handler } from '../../shared/scf/serve.ts'
 import { createReadEverybody } from './people.ts'
 import { createPrepare } from './prepare.ts'
-
-/** Requests of today and the two days before are looked at; older ones are expired. */
-const DAYS = [0, -1, -2]
+import { isSomethingOwed } from './reports.ts'
 
 /** What delivery is made of. */
 export interface DeliveryParts {
@@ -40,6 +39,7 @@ export function createHandler(parts: DeliveryParts): Handler {
   const { store, jobs, clock } = parts
   const prepare = createPrepare(parts)
   const readEverybody = createReadEverybody(store)
+  const survey = createSurvey(store)
   const rows = createRows()
 
   const deliverTo = (person: string, days: readonly string[], remainingMs: () => number) =>
@@ -64,17 +64,14 @@ export function createHandler(parts: DeliveryParts): Handler {
     timer: async () => {
       const now = clock()
       const today = dayOf(now)
-      const { waiting, requests } = await surveyOutbox(
-        store,
-        DAYS.map((back) => addDays(today, back)),
-      )
+      const { waiting, requests } = await survey(now)
       const { people, malformed } = await readEverybody()
       let written = 0
       for (const person of people) {
         const request = dailyRequest(person, now)
-        if (!request) continue
-        const key = keys.request(request.day, request.person, request.id)
-        if (requests.has(key)) continue
+        const key = request && keys.request(request.day, request.person, request.id)
+        if (!key || requests.has(key)) continue
+        if (!(await isSomethingOwed(store, person.follows, addDays(today, -1)))) continue
         if (await createDocument(store, outboxSchema, key, request)) written += 1
       }
       const slot = `sweep-${wallText(now).slice(11, 16).replace(':', '')}`
@@ -92,11 +89,7 @@ export function createHandler(parts: DeliveryParts): Handler {
       return { people: outcomes }
     },
     job: async ({ subject, day }, { remainingMs }) => ({
-      ...(await deliverTo(
-        subject,
-        DAYS.map((back) => addDays(day, back)),
-        remainingMs,
-      )),
+      ...(await deliverTo(subject, openDays(day), remainingMs)),
     }),
   }
 }

@@ -60,7 +60,7 @@ async function askForNotice(
   request: OutboxRequest,
   missing: readonly string[],
 ): Promise<void> {
-  if (!request.id.startsWith('daily-')) return
+  if (!request.id.startsWith('daily-') || missing.length === 0) return
   const notice = missingNotice(request, missing, clock())
   await createDocument(
     store,

@@ -1,4 +1,4 @@
-import type { Day } from '../../shared/calendar/day.ts'
+import { type Day, startOfDay } from '../../shared/calendar/day.ts'
 import { readDocument } from '../../shared/documents/codec.ts'
 import { environmentSchema } from '../../shared/documents/environment.ts'
 import { keys, parseReportKey } from '../../shared/documents/keys.ts'
@@ -9,7 +9,10 @@ import type { Store } from '../../shared/ports/store/store.ts'
 const MOST_PICTURES = 24
 const MOST_BYTES = 8_000_000
 
-/** The reports of a day that are there, in the order asked for, and the spoken names of those that are not. */
+/**
+ * The reports of a day that are there, in the order asked for, and the spoken names of the environments
+ * that owe one.
+ */
 export async function readMorning(
   store: Store,
   { environments, day }: { environments: readonly string[]; day: Day },
@@ -19,9 +22,30 @@ export async function readMorning(
   for (const environment of environments) {
     const report = await readNewest(store, environment, day)
     if (report) reports.push(report)
-    else missing.push(await nameOf(store, environment))
+    else if (await isOwed(store, environment, day)) missing.push(await nameOf(store, environment))
   }
   return { reports, missing }
+}
+
+/** Whether a morning letter about this day has anything to say, be it that a report is missing. */
+export async function isSomethingOwed(
+  store: Store,
+  environments: readonly string[],
+  day: Day,
+): Promise<boolean> {
+  for (const environment of environments) {
+    if (await isOwed(store, environment, day)) return true
+  }
+  return false
+}
+
+/** An environment owes a report of a day that began after it was set up, or when it ever wrote one. */
+async function isOwed(store: Store, environment: string, day: Day): Promise<boolean> {
+  const setUp = await store.head(keys.environment(environment))
+  if (!setUp) return false
+  if (setUp.modifiedAt.getTime() <= startOfDay(day)) return true
+  const first = await store.list(keys.reportsOf(environment))[Symbol.asyncIterator]().next()
+  return !first.done
 }
 
 /** PNG bytes by key, as far as one letter may need them. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../calendar/clock.ts'
 import type { Day } from '../calendar/day.ts'
 import { createDocument, decode } from '../documents/codec.ts'
-import { keys, parseOutboxKey, parseSettledKey } from '../documents/keys.ts'
+import { keys, parseOutboxKey } from '../documents/keys.ts'
 import { type OutboxRequest, outboxSchema, settledSchema } from '../documents/outbox.ts'
 import { parkedSchema } from '../documents/run.ts'
 import { DocumentError } from '../failures.ts'
@@ -19,33 +19,6 @@ const BATCH = 20
 export interface OpenRequest {
   request: OutboxRequest
   ledger: RequestLedger
-}
-
-/** What lies in the outbox on some days. */
-export interface Survey {
-  /** People with a request that is not settled. */
-  waiting: Set<string>
-  /** Keys of all requests, settled ones included. */
-  requests: Set<string>
-}
-
-/** Looks over the outbox of these days by key names alone: two listings a day. */
-export async function surveyOutbox(store: Store, days: readonly Day[]): Promise<Survey> {
-  const survey: Survey = { waiting: new Set(), requests: new Set() }
-  for (const day of days) {
-    const settled = new Set<string>()
-    for await (const { key } of store.list(keys.ledger(day))) {
-      const about = parseSettledKey(key)
-      if (about) settled.add(keys.request(about.day, about.person, about.request))
-    }
-    for await (const { key } of store.list(keys.outboxDay(day))) {
-      const about = parseOutboxKey(key)
-      if (!about) continue
-      survey.requests.add(key)
-      if (!settled.has(key)) survey.waiting.add(about.person)
-    }
-  }
-  return survey
 }
 
 /** The open requests of a person on a day; malformed ones are parked and settled. */

@@ -67,7 +67,7 @@ export const report = (environment: string, name: string): Report =>
     changes: [],
   })
 
-export const environment = (id: string, name: string): Environment =>
+const environment = (id: string, name: string): Environment =>
   environmentSchema.parse({
     schema: 'environment/1',
     id,
@@ -118,8 +118,8 @@ export class House {
   chatFault: ((message: ChatMessage) => void) | undefined
   handler
 
-  constructor(store: Store = memoryStore()) {
-    this.store = store
+  constructor(make: (now: () => Date) => Store = (now) => memoryStore({ now })) {
+    this.store = make(() => this.now)
     this.handler = this.newInstance()
   }
 
@@ -173,6 +173,24 @@ export class House {
   async people(...people: Person[]): Promise<void> {
     for (const each of people)
       await writeDocument(this.store, personSchema, keys.person(each.id), each)
+  }
+
+  /** Sets environments up, days before unless told otherwise. */
+  async environments(
+    names: Record<string, string>,
+    at = new Date(MORNING.getTime() - 5 * 24 * 60 * MINUTE),
+  ): Promise<void> {
+    const present = this.now
+    this.now = at
+    for (const [id, name] of Object.entries(names)) {
+      await writeDocument(
+        this.store,
+        environmentSchema,
+        keys.environment(id),
+        environment(id, name),
+      )
+    }
+    this.now = present
   }
 
   async reports(...reports: Report[]): Promise<void> {
@@ -244,6 +262,7 @@ export class House {
 export async function furnished(): Promise<House> {
   const home = new House()
   await home.people(person())
+  await home.environments({ prod: '生产集群' })
   await home.reports(report('prod', '生产集群'))
   return home
 }

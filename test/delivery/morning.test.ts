@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { writeDocument } from '../../shared/documents/codec.ts'
-import { environmentSchema } from '../../shared/documents/environment.ts'
+import { startOfDay } from '../../shared/calendar/day.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import {
-  environment,
-  furnished,
-  House,
-  MINUTE,
-  MORNING,
-  person,
-  report,
-  YESTERDAY,
-} from './house.ts'
+import { furnished, House, MINUTE, MORNING, person, report, YESTERDAY } from './house.ts'
 
 describe('the morning letter', () => {
   it('leaves every morning at the hour of the person, once', async () => {
@@ -53,12 +43,7 @@ describe('the morning letter', () => {
     const home = new House()
     await home.people(person({ follows: ['prod', 'test'] }))
     await home.reports(report('prod', '生产集群'))
-    await writeDocument(
-      home.store,
-      environmentSchema,
-      keys.environment('test'),
-      environment('test', '测试集群'),
-    )
+    await home.environments({ prod: '生产集群', test: '测试集群' })
     await home.tick()
     expect(home.letters[0]?.html).toContain('测试集群的报告到现在没有写出来')
     expect(home.letters[0]?.text).toContain('测试集群的报告到现在没有写出来')
@@ -67,12 +52,7 @@ describe('the morning letter', () => {
   it('becomes a notice when no report is there, and follows when one comes', async () => {
     const home = new House()
     await home.people(person())
-    await writeDocument(
-      home.store,
-      environmentSchema,
-      keys.environment('prod'),
-      environment('prod', '生产集群'),
-    )
+    await home.environments({ prod: '生产集群' })
     await home.tick()
     home.pass(5 * MINUTE)
     await home.tick()
@@ -84,5 +64,22 @@ describe('the morning letter', () => {
     await home.tick()
     expect(home.letters).toHaveLength(2)
     expect(home.letters[1]?.html).toContain('昨天一件大事没恢复')
+  })
+
+  it('is not missed where nothing was watched the day before', async () => {
+    const home = new House()
+    await home.people(person())
+    await home.environments({ prod: '生产集群' }, new Date(MORNING.getTime() - 60 * MINUTE))
+    await home.tick()
+    expect(home.letters).toHaveLength(0)
+    expect(await home.keysBelow(keys.outbox)).toEqual([])
+  })
+
+  it('is owed of the first whole day', async () => {
+    const home = new House()
+    await home.people(person())
+    await home.environments({ prod: '生产集群' }, new Date(startOfDay(YESTERDAY)))
+    await home.tick()
+    expect(home.letters.map(({ subject }) => subject)).toEqual(['今天的晨报还没有写好'])
   })
 })

@@ -37,7 +37,7 @@ describe('delivery with its real clients', () => {
 
   it('carries a report with its pictures from COS to a mailbox, and a storm to a robot', async () => {
     const store = cosStoreAt(cos.address)
-    const home = new House(store)
+    const home = new House(() => store)
     const key = keys.shot('prod', TODAY, 'business', 'errors')
     const pictures = [{ key, title: '错误', dashboard: 'business', verdict: 'agrees' as const }]
     await store.put(key, PICTURE)

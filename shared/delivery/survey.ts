@@ -1,0 +1,51 @@
+import { LRUCache } from 'lru-cache'
+import { addDays, type Day, dayOf, wallClock } from '../calendar/day.ts'
+import { keys, parseOutboxKey, parseSettledKey } from '../documents/keys.ts'
+import type { Store } from '../ports/store/store.ts'
+
+/** Requests of today and of this many days before are looked at; older ones have expired. */
+export const DAYS_BACK = 2
+
+/** What lies in the outbox. */
+export interface Survey {
+  /** People with a request that is not settled. */
+  waiting: Set<string>
+  /** Keys of all requests that were looked at, settled ones included. */
+  requests: Set<string>
+}
+
+/** Today and the days before whose requests may still be open, today first. */
+export function openDays(today: Day): Day[] {
+  return Array.from({ length: DAYS_BACK + 1 }, (_, back) => addDays(today, -back))
+}
+
+/**
+ * Looks over the outbox by key names alone: today at every call, the days before in the first minutes of
+ * every hour. Remembers what is settled, which never changes, so that the ledger is listed only when
+ * something may be open.
+ */
+export function createSurvey(store: Store): (now: Date) => Promise<Survey> {
+  const settled = new LRUCache<string, true>({ max: 20_000 })
+  const learn = async (day: Day) => {
+    for await (const { key } of store.list(keys.ledger(day))) {
+      const about = parseSettledKey(key)
+      if (about) settled.set(keys.request(about.day, about.person, about.request), true)
+    }
+  }
+  return async (now) => {
+    const survey: Survey = { waiting: new Set(), requests: new Set() }
+    const [today, ...before] = openDays(dayOf(now))
+    const days = wallClock(now).minute < 5 ? [today, ...before] : [today]
+    for (const day of days.filter((each) => each !== undefined)) {
+      const found: string[] = []
+      for await (const { key } of store.list(keys.outboxDay(day))) found.push(key)
+      if (found.some((key) => !settled.has(key))) await learn(day)
+      for (const key of found) {
+        survey.requests.add(key)
+        const about = parseOutboxKey(key)
+        if (about && !settled.has(key)) survey.waiting.add(about.person)
+      }
+    }
+    return survey
+  }
+}
