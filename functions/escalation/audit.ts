@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { type DueStage, isQuiet } from '../../shared/alerts/escalation.ts'
 import { addDays, type Day, dayOf, timeOn } from '../../shared/calendar/day.ts'
 import { createDocument, readDocument } from '../../shared/documents/codec.ts'
@@ -7,11 +8,17 @@ import type { Person } from '../../shared/documents/person.ts'
 import { readEnvironments } from '../../shared/environments/directory.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import { sayNumber } from '../../shared/speech/numerals.ts'
-import { hasAny, type Place, placesOf, stagesDue } from './escalate.ts'
+import { type DueThere, hasAny, type Place, placesOf } from './escalate.ts'
 import type { Ports } from './handler.ts'
 
 /** `delivery` looks at the outbox every five minutes; a chat channel may ask it to wait. */
 const PATIENCE_MS = 3_000_000
+
+/** Ledgers looked at at the same time. */
+const AT_ONCE = 16
+
+/** Ids in an outcome; the count says the rest. */
+const MOST_IDS = 20
 
 /** When the morning report has to be there, and until when its absence is news. */
 const REPORT_DUE = '07:30'
@@ -31,9 +38,13 @@ export interface Audited {
  * Checks what should have happened for a person: escalations that were due left, and this morning's report is
  * there. What did not is told once a day.
  */
-export async function auditPerson(ports: Ports, person: Person): Promise<Audited> {
+export async function auditPerson(
+  ports: Ports,
+  person: Person,
+  due: readonly DueThere[],
+): Promise<Audited> {
   const today = dayOf(ports.clock())
-  const { overdue, late } = await stuckEscalations(ports, person)
+  const { overdue, late } = await stuckEscalations(ports, person, due)
   const reportMissing = await missingReports(ports, person, today)
   const outputs: string[] = []
   if (overdue.length > 0) {
@@ -48,25 +59,43 @@ export async function auditPerson(ports: Ports, person: Person): Promise<Audited
       ...(await tell(ports, person, `report-missing-${today}`, '今天的晨报没有写出来', text)),
     )
   }
-  return { outputs, overdue, late, reportMissing }
+  return {
+    outputs,
+    overdue: overdue.slice(0, MOST_IDS),
+    late: late.slice(0, MOST_IDS),
+    reportMissing,
+  }
 }
 
-async function stuckEscalations(ports: Ports, person: Person) {
-  const { store, clock } = ports
-  const before = new Date(clock().getTime() - PATIENCE_MS)
-  const overdue: string[] = []
-  const late: string[] = []
-  for (const environment of await readEnvironments(store, person.follows)) {
-    for (const due of await stagesDue(ports, environment, person)) {
-      const places = placesOf(environment.id, person.id, due, clock())
-      const { id } = places[0]
-      if (await hasLeft(store, places)) continue
-      const request = await newestRequest(store, places)
-      if (request && new Date(request.requestedAt) <= before) overdue.push(id)
-      if (!request && dueAtFor(due, person).getTime() <= before.getTime() - 600_000) late.push(id)
-    }
+async function stuckEscalations(ports: Ports, person: Person, due: readonly DueThere[]) {
+  const limit = pLimit(AT_ONCE)
+  const states = await Promise.all(
+    due.flatMap(({ environment, stages }) =>
+      stages.map((stage) => limit(() => stateOf(ports, environment.id, person, stage))),
+    ),
+  )
+  const of = (state: 'overdue' | 'late') =>
+    states.filter((one) => one.state === state).map(({ id }) => id)
+  return { overdue: of('overdue'), late: of('late') }
+}
+
+async function stateOf(
+  { store, clock }: Ports,
+  environment: string,
+  person: Person,
+  due: DueStage,
+) {
+  const before = clock().getTime() - PATIENCE_MS
+  const places = placesOf(environment, person.id, due, clock())
+  const { id } = places[0]
+  if (await hasLeft(store, places)) return { id, state: 'left' as const }
+  const request = await newestRequest(store, places)
+  if (request) {
+    const isStuck = Date.parse(request.requestedAt) <= before
+    return { id, state: isStuck ? ('overdue' as const) : ('waiting' as const) }
   }
-  return { overdue, late }
+  const isLate = dueAtFor(due, person).getTime() <= before - 600_000
+  return { id, state: isLate ? ('late' as const) : ('new' as const) }
 }
 
 /** When a stage could be asked for at the earliest: it is no delay that quiet hours had to end. */

@@ -1,4 +1,4 @@
-import { idsOf, readActs } from '../../shared/alerts/acts.ts'
+import pLimit from 'p-limit'
 import { type DueStage, dueStages, requestIdOf } from '../../shared/alerts/escalation.ts'
 import { writeEscalation } from '../../shared/alerts/escalation-text.ts'
 import { checkpointBefore, foldNow, readCheckpoint } from '../../shared/alerts/load.ts'
@@ -11,14 +11,23 @@ import type { Person } from '../../shared/documents/person.ts'
 import { readEnvironments } from '../../shared/environments/directory.ts'
 import { signLink } from '../../shared/people/links.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
+import { type Background, readBackground } from './background.ts'
 import type { Ports } from './handler.ts'
-import { type Followers, readFollowers, whoHeard } from './heard.ts'
 
 /** How long the link of a message opens its incident. */
 const LINK_MS = 7 * 86_400_000
 
 /** A request is looked for under this many days; an incident is not carried on for longer. */
 const LATEST_DAYS = 16
+
+/** Requests written at the same time. */
+const AT_ONCE = 16
+
+/** What is due of one environment. */
+export interface DueThere {
+  environment: Environment
+  stages: DueStage[]
+}
 
 /** What a run did for one person. */
 export interface Escalated {
@@ -27,23 +36,35 @@ export interface Escalated {
   asked: number
 }
 
+/** Everything that is due for a person at the present, by environment. */
+export async function dueFor(ports: Ports, person: Person): Promise<DueThere[]> {
+  const environments = await readEnvironments(ports.store, person.follows)
+  const due: DueThere[] = []
+  for (const environment of environments) {
+    due.push({ environment, stages: await stagesDue(ports, environment, person) })
+  }
+  return due
+}
+
 /** Asks for every stage that is due for a person and was not asked for yet. */
-export async function escalateFor(ports: Ports, person: Person): Promise<Escalated> {
+export async function escalateFor(
+  ports: Ports,
+  person: Person,
+  due: readonly DueThere[],
+): Promise<Escalated> {
   const outputs: string[] = []
-  let due = 0
-  for (const environment of await readEnvironments(ports.store, person.follows)) {
-    const stages = await stagesDue(ports, environment, person)
-    due += stages.length
+  for (const { environment, stages } of due) {
     outputs.push(...(await askForNew(ports, environment, person, stages)))
   }
-  return { outputs, due, asked: outputs.length }
+  const count = due.reduce((sum, { stages }) => sum + stages.length, 0)
+  return { outputs: outputs.slice(0, 90), due: count, asked: outputs.length }
 }
 
 /**
  * Looked up in the checkpoint without regard to acts first; only where something seems due the day is folded
  * anew, so that a recovery or an act of a minute ago counts.
  */
-export async function stagesDue(
+async function stagesDue(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   environment: Environment,
   { escalation }: Person,
@@ -113,58 +134,75 @@ async function askForNew(
   person: Person,
   stages: readonly DueStage[],
 ): Promise<string[]> {
-  const written: string[] = []
-  let followers: Followers | undefined
-  for (const due of stages) {
-    const places = placesOf(environment.id, person.id, due, ports.clock())
-    if (await wasAsked(ports.store, places)) continue
-    const { id, day, key } = places[0]
-    followers ??= await readFollowers(ports.store, environment.id)
-    const content = await contentOf(ports, environment, person, due, followers)
-    const at = ports.clock().toISOString()
-    const request: OutboxRequest = {
-      schema: 'outbox/1',
-      id,
-      person: person.id,
-      day,
-      requestedAt: at,
-      notBefore: at,
-      content,
-    }
-    if (await createDocument(ports.store, outboxSchema, key, request)) written.push(key)
-  }
-  return written
+  const limit = pLimit(AT_ONCE)
+  const placed = await Promise.all(
+    stages.map((due) =>
+      limit(async () => {
+        const places = placesOf(environment.id, person.id, due, ports.clock())
+        return (await wasAsked(ports.store, places)) ? [] : [{ due, place: places[0] }]
+      }),
+    ),
+  )
+  const open = placed.flat()
+  if (open.length === 0) return []
+  const background = await readBackground(
+    ports,
+    environment,
+    open.map(({ due }) => due.incident),
+  )
+  const written = await Promise.all(
+    open.map(({ due, place }) =>
+      limit(async () => {
+        const request = requestOf(ports, { environment, person, due, place, background })
+        return (await createDocument(ports.store, outboxSchema, place.key, request))
+          ? [place.key]
+          : []
+      }),
+    ),
+  )
+  return written.flat()
 }
 
-async function contentOf(
-  { store, clock, links }: Ports,
-  environment: Environment,
-  person: Person,
-  due: DueStage,
-  followers: Followers,
-): Promise<OutboxRequest['content']> {
+function requestOf(
+  { clock, links }: Ports,
+  about: {
+    environment: Environment
+    person: Person
+    due: DueStage
+    place: Place
+    background: Background
+  },
+): OutboxRequest {
+  const { environment, person, due, place } = about
   const { incident, stage } = due
   const now = clock()
-  const story = {
+  const text = writeEscalation(due, {
     environmentName: environment.name,
     names: environment.names,
     now,
-    acts: await readActs(store, environment.id, idsOf(incident)),
-    heard: await whoHeard(store, followers, environment.id, new Date(incident.firstAt), now),
-    personName: (id: string) => followers.find((one) => one.id === id)?.name ?? id,
-  }
+    ...about.background.of(incident),
+  })
+  const link = signLink(links, {
+    purpose: 'incident',
+    subject: `${environment.id}/${incident.id}/${person.id}`,
+    expiresAt: new Date(now.getTime() + LINK_MS),
+  })
   return {
-    kind: 'escalation',
-    environment: environment.id,
-    incident: incident.id,
-    stage,
-    severity: incident.severity,
-    ...writeEscalation(due, story),
-    link: signLink(links, {
-      purpose: 'incident',
-      subject: `${environment.id}/${incident.id}/${person.id}`,
-      expiresAt: new Date(now.getTime() + LINK_MS),
-    }),
+    schema: 'outbox/1',
+    id: place.id,
+    person: person.id,
+    day: place.day,
+    requestedAt: now.toISOString(),
+    notBefore: now.toISOString(),
+    content: {
+      kind: 'escalation',
+      environment: environment.id,
+      incident: incident.id,
+      stage,
+      severity: incident.severity,
+      ...text,
+      link,
+    },
   }
 }
 

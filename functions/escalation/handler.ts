@@ -8,7 +8,7 @@ import type { Jobs } from '../../shared/ports/jobs/jobs.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import type { Handler } from '../../shared/scf/serve.ts'
 import { auditPerson } from './audit.ts'
-import { escalateFor } from './escalate.ts'
+import { dueFor, escalateFor } from './escalate.ts'
 
 /** What the step needs. */
 export interface Ports {
@@ -34,8 +34,9 @@ export function createHandler(ports: Ports): Handler {
       const person = await readPerson(ports.store, event.subject)
       if (!person) throw new InputError(`person ${event.subject}: is not known`)
       const work = async () => {
-        const audited = await auditPerson(ports, person)
-        const escalated = await escalateFor(ports, person)
+        const due = await dueFor(ports, person)
+        const audited = await auditPerson(ports, person, due)
+        const escalated = await escalateFor(ports, person, due)
         return { ...audited, ...escalated, outputs: [...audited.outputs, ...escalated.outputs] }
       }
       return await runOnce(ports, event, requestId, work, event.again ? { again: true } : {})
