@@ -1,7 +1,7 @@
 import { endOfDay, timeOn } from '../../../shared/calendar/day.ts'
 import { ACCOUNTS_SEEN, deployAudit } from './audit-records.ts'
 import { type DayPlan, intoWindows, type PlannedLine } from './day-plan.ts'
-import { growing, podEvent, startEvents } from './event-records.ts'
+import { startEvents } from './event-records.ts'
 import { imageOf, NAMESPACES, podsOf, serviceOf } from './fleet.ts'
 import { createRandom, type Random } from './random.ts'
 import { accessText } from './texts-site.ts'
@@ -38,7 +38,6 @@ export function plantBadRelease(plan: DayPlan, seed: string): void {
   const pods = podsOf('prod', serviceOf(service), to)
   for (const [index, pod] of pods.entries()) {
     plan.events.push(...startEvents(pod, at + 4000 + index * 15_000))
-    plan.events.push(...unready(pod, at + 240_000))
     const started = at + 30_000 + index * 15_000
     plan.lines.push(
       say(started, index, 'INFO', 'c.s.payment.Boot', `数据源切换 url=jdbc:mysql://${HOST}/pay`),
@@ -145,15 +144,4 @@ function timeoutText(random: Random): string {
 
 function say(at: number, pod: number, level: string, logger: string, text: string): PlannedLine {
   return { at, service: BAD_RELEASE.service, pod, message: { level, logger, text } }
-}
-
-function unready(pod: ReturnType<typeof podsOf>[number], from: number) {
-  const message = 'Readiness probe failed: HTTP probe failed with statuscode: 503'
-  const first = podEvent(pod, from, 'Unhealthy', message, { type: 'Warning' })
-  const steps = [0, 1, 2, 4, 8, 15, 30, 60, 120]
-  return growing(
-    first,
-    steps.map((minutes) => from + minutes * 60_000),
-    steps.map((minutes) => minutes * 4 + 1),
-  )
 }

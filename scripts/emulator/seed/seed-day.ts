@@ -79,19 +79,19 @@ function plansOf(options: SeedOptions): DayPlan[][] {
 }
 
 function smallDay({ seed, scale }: SeedOptions, environment: EnvironmentId, day: Day): DayPlan {
-  const share = environment === 'prod' ? 1 : 0.25
+  const share = environment === 'prod' ? 1 : 0.2
   return planRoutine({
     environment,
     day,
     seed,
     windows: EXTENTS.small,
-    lines: Math.round(Math.min(3000, scale / 10) * share),
+    lines: Math.round(Math.min(8000, scale * 0.4) * share),
     audits: Math.round(Math.min(600, scale / 50) * share),
   })
 }
 
 function theDay({ seed, scale, day, scenario }: SeedOptions, environment: EnvironmentId): DayPlan {
-  const share = environment === 'prod' ? 1 : 0.06
+  const share = environment === 'prod' ? 1 : Math.min(0.06, 2400 / scale)
   const plan = planRoutine({
     environment,
     day,
@@ -117,7 +117,7 @@ function dayAfter(
   { seed, scale, day, scenario }: SeedOptions,
   environment: EnvironmentId,
 ): DayPlan {
-  const share = environment === 'prod' ? 1 : 0.25
+  const share = environment === 'prod' ? 1 : 0.2
   const plan = planRoutine({
     environment,
     day: addDays(day, 1),

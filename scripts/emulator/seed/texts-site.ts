@@ -9,7 +9,7 @@ export const SITE_TEXTS: Record<string, readonly Text[]> = {
     {
       level: 'INFO',
       logger: 'user.session',
-      write: (r) => `登录成功 user=${user(r)} 方式=${r.pick(['短信', '密码', '扫码'])}`,
+      write: (r) => `登录成功 user=${user(r)} device=${r.hex(8)} 耗时 ${r.between(8, 90)}ms`,
     },
     {
       level: 'INFO',
@@ -62,14 +62,12 @@ export const SITE_TEXTS: Record<string, readonly Text[]> = {
     {
       level: 'INFO',
       logger: 'search.query',
-      write: (r) =>
-        `query "${r.pick(['雨伞', '保温杯', '手机壳', 'usb hub', 'running shoes'])}" hits=${r.int(900)} took=${r.between(8, 140)}ms`,
+      write: (r) => `query q=${r.hex(6)} hits=${r.int(900)} took=${r.between(8, 140)}ms`,
     },
     {
       level: 'INFO',
       logger: 'search.suggest',
-      write: (r) =>
-        `suggest prefix=${r.pick(['雨', '保温', '手机', 'us', 'ru'])} items=${r.int(11)}`,
+      write: (r) => `suggest q=${r.hex(4)} items=${r.int(11)}`,
     },
     {
       level: 'INFO',
@@ -88,7 +86,7 @@ export const SITE_TEXTS: Record<string, readonly Text[]> = {
       level: 'INFO',
       logger: 'worker.track',
       write: (r) =>
-        `物流轨迹更新 运单=YT${r.between(10_000_000, 99_999_999)} 节点=${r.pick(['揽收', '中转', '派送', '签收'])}`,
+        `物流轨迹更新 运单=YT${r.between(10_000_000, 99_999_999)} 站点=${r.between(100, 999)}`,
     },
     {
       level: 'INFO',
@@ -125,8 +123,7 @@ export const SITE_TEXTS: Record<string, readonly Text[]> = {
     {
       level: 'INFO',
       logger: 'risk.score',
-      write: (r) =>
-        `score=${r.between(1, 99)} scene=${r.pick(['下单', '登录', '领券'])} ${user(r)}`,
+      write: (r) => `评分完成 score=${r.between(1, 99)} rules=${r.between(10, 40)} ${user(r)}`,
     },
     {
       level: 'WARN',

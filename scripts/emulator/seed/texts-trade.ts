@@ -66,7 +66,7 @@ export const TRADE_TEXTS: Record<string, readonly Text[]> = {
       level: 'INFO',
       logger: 'c.s.payment.PayService',
       write: (r) =>
-        `支付请求受理 pay=P${r.between(1_000_000, 9_999_999)} order=${order(r)} 渠道=${r.pick(['wxpay', 'alipay', 'unionpay'])} 金额=${yuan(r)}`,
+        `支付请求受理 pay=P${r.between(1_000_000, 9_999_999)} order=${order(r)} 金额=${yuan(r)}`,
     },
     {
       level: 'INFO',
