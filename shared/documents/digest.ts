@@ -18,10 +18,13 @@ export const BUCKET_MINUTES = 5
  * larger, `samples` keep the `samplesKept` smallest by (hash, text), `exception` and `message` the smallest text.
  * Rows with the same key fields appear once in a digest; every list is sorted by its key fields.
  * Sources are `namespace/container`; audit records count in `volume` as AUDIT_SOURCE, Kubernetes events as
- * EVENT_SOURCE. Buckets of five minutes are numbered 0-287 from 00:00 of the day; where only hours are kept (signatures
- * of info, debug and unknown, audit rows below status 400) the number is that of the hour's first bucket (0, 12, 24 …)
- * and such rows only ever carry hours.
+ * EVENT_SOURCE. Buckets of five minutes are numbered 0-287 from 00:00 of the day; where only blocks of four hours are
+ * kept (signatures of info, debug and unknown, audit rows below status 400) the number is that of the block's first
+ * bucket (0, 48, 96 …) and such rows only ever carry blocks. Times of rows are rounded down.
  */
+
+/** Buckets in a block of four hours. */
+export const BLOCK_BUCKETS = 48
 
 /** Volume source of audit records. */
 export const AUDIT_SOURCE = 'kubernetes/audit'
@@ -90,12 +93,15 @@ export interface SignatureCount {
   source: string
   severity: LineSeverity
   count: number
-  /** Milliseconds since the epoch, rounded down: to seconds of fatal, error and warn, to minutes of the others. */
+  /** Milliseconds since the epoch, rounded down: to minutes of fatal, error and warn, to hours of the others. */
   first: number
   last: number
-  /** Pairs of bucket and count, ascending: five-minute for fatal, error and warn, hours for the others. */
+  /** Pairs of bucket and count, ascending: five-minute for fatal, error and warn, blocks for the others. */
   buckets: [bucket: number, count: number][]
-  /** The `samplesKept(severity)` smallest by hash of the record (ties by text): redacted, at most 300 characters each. */
+  /**
+   * The `samplesKept(severity)` smallest by hash of the record (ties by text): redacted, at most 140 characters each,
+   * without a leading time; none where the sample would be the text itself.
+   */
   samples: [hash: number, text: string][]
   /** Exception class and first own frame of a folded stack trace. */
   exception?: string

@@ -1,4 +1,4 @@
-import type { AuditCount, ChangeRecord } from '../documents/digest.ts'
+import { type AuditCount, BLOCK_BUCKETS, type ChangeRecord } from '../documents/digest.ts'
 import type { AuditFacts } from './audit-facts.ts'
 import { bucketPairs } from './bucket-pairs.ts'
 
@@ -22,7 +22,7 @@ export class AuditTable {
       row.count += 1
       row.first = Math.min(row.first, time)
       row.last = Math.max(row.last, time)
-      const place = row.counts.length === BUCKETS ? bucket : Math.floor(bucket / 12)
+      const place = row.counts.length === BUCKETS ? bucket : Math.floor(bucket / BLOCK_BUCKETS)
       row.counts[place] = (row.counts[place] as number) + 1
     } else this.dropped += 1
   }
@@ -32,7 +32,7 @@ export class AuditTable {
     const key = `${user}\t${verb}\t${resource}\t${namespace}\t${status}`
     const known = this.#rows.get(key)
     if (known || this.#rows.size >= MOST_ROWS) return known
-    const counts = new Uint32Array(status >= 400 ? BUCKETS : 24)
+    const counts = new Uint32Array(status >= 400 ? BUCKETS : BUCKETS / BLOCK_BUCKETS)
     const times = { first: time, last: time }
     const row = { user, verb, resource, namespace, status, count: 0, ...times, counts }
     this.#rows.set(key, row)

@@ -10,7 +10,9 @@ import {
 import { DocumentError, messageOf } from '../failures.ts'
 import { packAudits, packEvents, unpackAudits, unpackEvents } from './packed-kubernetes.ts'
 import { packSignatures, unpackSignatures } from './packed-signatures.ts'
-import { packBuckets, TextIndex, unpackBuckets } from './packing.ts'
+import { columnsOf, packBuckets, rowsOf, TextIndex, unpackBuckets } from './packing.ts'
+
+type PackedVolume = [source: number, severity: number, buckets: number[]]
 
 /** A digest as it is stored: the head in plain words, the tables packed, every repeated text once. */
 type Stored = DigestHead & { tables: ReturnType<typeof packTables> }
@@ -46,13 +48,15 @@ function packTables(digest: DigestTables, start: number) {
   const packed = {
     signatures: packSignatures(digest.signatures, index, start),
     overflow: digest.overflow,
-    volume: digest.volume.map(
-      (row) =>
-        [
-          index.of(row.source),
-          LINE_SEVERITIES.indexOf(row.severity),
-          packBuckets(row.buckets, 1),
-        ] as const,
+    volume: columnsOf(
+      digest.volume.map(
+        (row) =>
+          [
+            index.of(row.source),
+            LINE_SEVERITIES.indexOf(row.severity),
+            packBuckets(row.buckets, 1),
+          ] as const,
+      ),
     ),
     places: digest.places.map(
       (row) =>
@@ -78,7 +82,7 @@ function unpackTables(packed: Stored['tables'], start: number): DigestTables {
   return {
     signatures: unpackSignatures(packed.signatures, texts, start),
     overflow: packed.overflow,
-    volume: packed.volume.map(([source, severity, buckets]) => ({
+    volume: rowsOf<PackedVolume>(packed.volume).map(([source, severity, buckets]) => ({
       source: texts[source] ?? '',
       severity: LINE_SEVERITIES[severity] ?? 'unknown',
       buckets: unpackBuckets(buckets, 1),

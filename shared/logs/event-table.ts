@@ -29,29 +29,34 @@ export class EventTable {
   /** Counts one record of an event, seen at `time`. */
   add(event: Fields, time: number): void {
     const row = rowOf(event, time)
-    const key = [row.kind, row.namespace, row.name, row.reason, row.type, row.uid].join('\t')
+    const key = `${seriesOf(row)}\t${row.uid}`
     const known = this.#rows.get(key)
     if (known) join(known, row)
     else if (this.#rows.size < MOST_SERIES) this.#rows.set(key, row)
     else this.dropped += 1
   }
 
-  /** The rows of a digest, sorted by their key. */
+  /** The rows of a digest, sorted by object, reason, time and uid. */
   rows(): EventCount[] {
-    return [...this.#rows]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, row]) => ({
-        ...row,
-        first: toSecond(row.first),
-        last: toSecond(row.last),
-        began: toSecond(row.began),
-        message: redact(row.message).slice(0, 300),
-      }))
+    const rows = [...this.#rows.values()].map((row) => ({
+      ...row,
+      first: toMinute(row.first),
+      last: toMinute(row.last),
+      began: toMinute(row.began),
+      message: redact(row.message).slice(0, 300),
+    }))
+    return rows.sort(
+      (a, b) => compare(seriesOf(a), seriesOf(b)) || a.first - b.first || compare(a.uid, b.uid),
+    )
   }
 }
 
+const seriesOf = (row: EventCount) =>
+  `${row.kind}\t${row.namespace}\t${row.name}\t${row.reason}\t${row.type}`
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b))
+
 /** Times are rounded down, which survives merging. */
-const toSecond = (time: number) => Math.floor(time / 1000) * 1000
+const toMinute = (time: number) => Math.floor(time / 60_000) * 60_000
 
 function rowOf(event: Fields, time: number): EventCount {
   const object = objectOf(event.involvedObject) ?? objectOf(event.regarding) ?? {}
@@ -83,7 +88,7 @@ function uidOf(event: Fields): string {
   for (let at = 0; at < name.length; at += 1) {
     hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193)
   }
-  return (hash >>> 8).toString(36)
+  return (hash >>> 18).toString(36)
 }
 
 function join(known: EventCount, row: EventCount): void {

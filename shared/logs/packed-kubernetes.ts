@@ -1,68 +1,73 @@
-import type { AuditCount, EventCount } from '../documents/digest.ts'
-import { packBuckets, type TextIndex, unpackBuckets } from './packing.ts'
+import { type AuditCount, BLOCK_BUCKETS, type EventCount } from '../documents/digest.ts'
+import { columnsOf, packBuckets, rowsOf, type TextIndex, unpackBuckets } from './packing.ts'
 
-/** kind, namespace, name, reason, type, message (numbers of texts), uid, least, growth, rows, first, span, age. */
+/** One event series: `wait` is how long after the row before it of the same object it began to be seen. */
 type PackedEvent = [
-  kind: number,
-  namespace: number,
-  name: number,
+  object: number,
   reason: number,
-  type: number,
   message: number,
   uid: string,
   least: number,
   growth: number,
   rows: number,
-  first: number,
+  wait: number,
   span: number,
   age: number,
 ]
 
-/** Packs event series; times in seconds after `start`. */
+const MINUTE = 60_000
+
+/** Packs event series in their order; times in minutes. */
 export function packEvents(
   events: readonly EventCount[],
   index: TextIndex,
   start: number,
-): PackedEvent[] {
-  return events.map((row) => [
-    index.of(row.kind),
-    index.of(row.namespace),
-    index.of(row.name),
-    index.of(row.reason),
-    index.of(row.type),
-    index.of(row.message),
-    row.uid,
-    row.least,
-    row.most - row.least,
-    row.rows,
-    (row.first - start) / 1000,
-    (row.last - row.first) / 1000,
-    (row.first - row.began) / 1000,
-  ])
+): unknown[][] {
+  let before = start
+  const rows = events.map((row): PackedEvent => {
+    const wait = (row.first - before) / MINUTE
+    before = row.first
+    return [
+      index.of(`${row.kind}\t${row.namespace}\t${row.name}`),
+      index.of(`${row.reason}\t${row.type}`),
+      index.of(row.message),
+      row.uid,
+      row.least,
+      row.most - row.least,
+      row.rows,
+      wait,
+      (row.last - row.first) / MINUTE,
+      (row.first - row.began) / MINUTE,
+    ]
+  })
+  return columnsOf(rows)
 }
 
 /** The series that `packEvents` packed. */
 export function unpackEvents(
-  packed: readonly PackedEvent[],
+  packed: unknown[][],
   texts: readonly string[],
   start: number,
 ): EventCount[] {
-  return packed.map((row) => {
-    const [kind, namespace, name, reason, type, message, uid, least, growth, rows] = row
-    const first = start + row[10] * 1000
+  let first = start
+  return rowsOf<PackedEvent>(packed).map((row) => {
+    const [object, why, message, uid, least, growth, rows, wait, span, age] = row
+    const [kind = '', namespace = '', name = ''] = (texts[object] ?? '').split('\t')
+    const [reason = '', type = ''] = (texts[why] ?? '').split('\t')
+    first += wait * MINUTE
     return {
-      kind: texts[kind] ?? '',
-      namespace: texts[namespace] ?? '',
-      name: texts[name] ?? '',
-      reason: texts[reason] ?? '',
-      type: texts[type] ?? '',
+      kind,
+      namespace,
+      name,
+      reason,
+      type,
       uid,
       least,
       most: least + growth,
       rows,
       first,
-      last: first + row[11] * 1000,
-      began: first - row[12] * 1000,
+      last: first + span * MINUTE,
+      began: first - age * MINUTE,
       message: texts[message] ?? '',
     }
   })
@@ -85,27 +90,35 @@ export function packAudits(
   audits: readonly AuditCount[],
   index: TextIndex,
   start: number,
-): PackedAudit[] {
-  return audits.map((row) => [
-    index.of(row.user),
-    index.of(row.verb),
-    index.of(row.resource),
-    index.of(row.namespace),
-    row.status,
-    row.count,
-    (row.first - start) / 1000,
-    (row.last - row.first) / 1000,
-    packBuckets(row.buckets, widthOf(row.status)),
-  ])
+): unknown[][] {
+  const rows = audits.map(
+    (row): PackedAudit => [
+      index.of(row.user),
+      index.of(row.verb),
+      index.of(row.resource),
+      index.of(row.namespace),
+      row.status,
+      row.count,
+      (row.first - start) / 1000,
+      (row.last - row.first) / 1000,
+      packBuckets(row.buckets, widthOf(row.status)),
+    ],
+  )
+  return columnsOf(rows)
 }
 
 /** The rows that `packAudits` packed. */
 export function unpackAudits(
-  packed: readonly PackedAudit[],
+  packed: unknown[][],
   texts: readonly string[],
   start: number,
 ): AuditCount[] {
-  return packed.map(([user, verb, resource, namespace, status, count, first, span, buckets]) => ({
+  return rowsOf<PackedAudit>(packed).map((row) => toAudit(row, texts, start))
+}
+
+function toAudit(row: PackedAudit, texts: readonly string[], start: number): AuditCount {
+  const [user, verb, resource, namespace, status, count, first, span, buckets] = row
+  return {
     user: texts[user] ?? '',
     verb: texts[verb] ?? '',
     resource: texts[resource] ?? '',
@@ -115,7 +128,7 @@ export function unpackAudits(
     first: start + first * 1000,
     last: start + (first + span) * 1000,
     buckets: unpackBuckets(buckets, widthOf(status)),
-  }))
+  }
 }
 
-const widthOf = (status: number) => (status >= 400 ? 1 : 12)
+const widthOf = (status: number) => (status >= 400 ? 1 : BLOCK_BUCKETS)

@@ -1,49 +1,61 @@
-import { isAlarming, LINE_SEVERITIES, type SignatureCount } from '../documents/digest.ts'
-import { packBuckets, type TextIndex, unpackBuckets } from './packing.ts'
+import { DAY_MS } from '../calendar/day.ts'
+import {
+  BLOCK_BUCKETS,
+  isAlarming,
+  LINE_SEVERITIES,
+  type SignatureCount,
+} from '../documents/digest.ts'
+import { columnsOf, packBuckets, rowsOf, type TextIndex, unpackBuckets } from './packing.ts'
 
-/** One signature of one source: source, severity, count, first, span, buckets, samples, exception. */
+/** One signature of one source; `isNext` tells that the next text begins, `tail` is how long before the end of the day it was seen last. */
 type PackedRow = [
+  isNext: 0 | 1,
   source: number,
   severity: number,
   count: number,
   first: number,
-  span: number,
+  tail: number,
   buckets: number[],
-  samples: SignatureCount['samples'] | 0,
-  exception?: string,
+  hashes: number[],
 ]
 
-/** Rows by signature text, so that like stands beside like and gzip sees it. */
-export type PackedSignatures = [text: string, rows: PackedRow[]][]
+/** Texts in their order, each followed by the samples and exceptions of its rows; rows as columns. */
+export interface PackedSignatures {
+  texts: [text: string, samples: string[], exceptions: (string | null)[]][]
+  rows: unknown[][]
+}
 
-/** Packs rows; times are stored in seconds or minutes after `start`, as precise as they are. */
+/** Packs rows; times are stored in units after the `start` of the day and before its end. */
 export function packSignatures(
   signatures: readonly SignatureCount[],
   index: TextIndex,
   start: number,
 ): PackedSignatures {
-  const byText = new Map<string, PackedRow[]>()
-  for (const row of signatures) {
-    const rows = byText.get(row.text) ?? []
-    rows.push(packRow(row, index, start))
-    byText.set(row.text, rows)
-  }
-  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1))
+  const sorted = [...signatures].sort((a, b) => compare(a.text, b.text) || bySignature(a, b))
+  const texts: PackedSignatures['texts'] = []
+  const rows = sorted.map((row): PackedRow => {
+    const isNext = texts.at(-1)?.[0] !== row.text
+    if (isNext) texts.push([row.text, [], []])
+    const [, samples, exceptions] = texts.at(-1) ?? ['', [], []]
+    samples.push(...row.samples.map(([, sample]) => sample))
+    exceptions.push(row.exception ?? null)
+    return packRow(row, isNext ? 1 : 0, index, start)
+  })
+  return { texts, rows: columnsOf(rows) }
 }
 
-function packRow(row: SignatureCount, index: TextIndex, start: number): PackedRow {
+function packRow(row: SignatureCount, isNext: 0 | 1, index: TextIndex, start: number): PackedRow {
   const unit = timeUnit(row.severity)
-  const packed: PackedRow = [
+  return [
+    isNext,
     index.of(row.source),
     LINE_SEVERITIES.indexOf(row.severity),
     row.count,
     (row.first - start) / unit,
-    (row.last - row.first) / unit,
+    (start + DAY_MS - row.last) / unit,
     packBuckets(row.buckets, bucketWidth(row.severity)),
-    row.samples.length === 0 ? 0 : row.samples,
+    row.samples.map(([hash]) => hash),
   ]
-  if (row.exception !== undefined) packed.push(row.exception)
-  return packed
 }
 
 /** The rows that `packSignatures` packed, sorted by source, severity and text as in a digest. */
@@ -52,39 +64,54 @@ export function unpackSignatures(
   texts: readonly string[],
   start: number,
 ): SignatureCount[] {
-  return packed
-    .flatMap(([text, rows]) => rows.map((row) => unpackRow(text, row, texts, start)))
-    .sort(bySignature)
+  let current = -1
+  let taken = 0
+  let place = 0
+  const rows = rowsOf<PackedRow>(packed.rows).map((row) => {
+    if (row[0] === 1) {
+      current += 1
+      taken = 0
+      place = 0
+    }
+    const [text, samples, exceptions] = packed.texts[current] ?? ['', [], []]
+    const own = samples.slice(taken, taken + row[7].length)
+    const exception = exceptions[place]
+    taken += own.length
+    place += 1
+    return {
+      text,
+      ...unpackRow(row, texts, start),
+      samples: row[7].map((hash, at): [number, string] => [hash, own[at] ?? '']),
+      ...(typeof exception === 'string' ? { exception } : {}),
+    }
+  })
+  return rows.sort(bySignature)
 }
 
 function unpackRow(
-  text: string,
-  row: PackedRow,
+  [, source, level, count, first, tail, buckets]: PackedRow,
   texts: readonly string[],
   start: number,
-): SignatureCount {
-  const [source, level, count, first, span, buckets, samples, exception] = row
+): Omit<SignatureCount, 'text' | 'samples'> {
   const severity = LINE_SEVERITIES[level] ?? 'unknown'
   const unit = timeUnit(severity)
   return {
-    text,
     source: texts[source] ?? '',
     severity,
     count,
     first: start + first * unit,
-    last: start + (first + span) * unit,
+    last: start + DAY_MS - tail * unit,
     buckets: unpackBuckets(buckets, bucketWidth(severity)),
-    samples: samples === 0 ? [] : samples,
-    ...(exception === undefined ? {} : { exception }),
   }
 }
 
-/** Precision of first and last of a signature, in milliseconds: seconds of what alarms, minutes of the rest. */
+/** Precision of first and last of a signature, in milliseconds: a minute of what alarms, an hour of the rest. */
 export function timeUnit(severity: SignatureCount['severity']): number {
-  return isAlarming(severity) ? 1000 : 60_000
+  return isAlarming(severity) ? 60_000 : 3_600_000
 }
 
-const bucketWidth = (severity: SignatureCount['severity']) => (isAlarming(severity) ? 1 : 12)
+const bucketWidth = (severity: SignatureCount['severity']) =>
+  isAlarming(severity) ? 1 : BLOCK_BUCKETS
 
 /** The order of signatures in a digest. */
 export function bySignature(a: SignatureCount, b: SignatureCount): number {

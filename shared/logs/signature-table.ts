@@ -1,4 +1,5 @@
 import {
+  BLOCK_BUCKETS,
   isAlarming,
   LINE_SEVERITIES,
   type SignatureCount,
@@ -11,13 +12,15 @@ import { bySignature, timeUnit } from './packed-signatures.ts'
 import type { Stream } from './streams.ts'
 
 const SEVERITIES = LINE_SEVERITIES.length
-const HOURS = 24
 const BUCKETS = 288
-const PER_HOUR = BUCKETS / HOURS
-const LONGEST_SAMPLE = 300
+const BLOCKS = BUCKETS / BLOCK_BUCKETS
+const LONGEST_SAMPLE = 140
 
 /** Signatures kept of one day of one object; lines of further ones are counted per source and severity. */
 const MOST_SIGNATURES = 20_000
+
+/** The time in front of a text log; the sample's row tells when it was. */
+const LEADING_TIME = /^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d\S*\s+/
 
 /** One line as the tables count it. */
 export interface CountedLine {
@@ -83,7 +86,7 @@ export class SignatureTable {
       count: 0,
       first: line.time,
       last: line.time,
-      buckets: new Uint32Array(isAlarming(severityAt(line.severity)) ? BUCKETS : HOURS),
+      buckets: new Uint32Array(isAlarming(severityAt(line.severity)) ? BUCKETS : BLOCKS),
       samples: [],
       kept: samplesKept(severityAt(line.severity)),
       worst: Number.POSITIVE_INFINITY,
@@ -112,7 +115,8 @@ function count(row: Row, line: CountedLine): void {
   row.count += 1
   if (line.time < row.first) row.first = line.time
   if (line.time > row.last) row.last = line.time
-  const place = row.buckets.length === BUCKETS ? line.bucket : Math.floor(line.bucket / PER_HOUR)
+  const place =
+    row.buckets.length === BUCKETS ? line.bucket : Math.floor(line.bucket / BLOCK_BUCKETS)
   row.buckets[place] = (row.buckets[place] as number) + 1
   if (line.exception && (!row.exception || line.exception < row.exception)) {
     row.exception = line.exception
@@ -127,11 +131,11 @@ function mixed(time: number, length: number): number {
   let hash = Math.imul((time % 4294967296) ^ Math.imul(length, 0x9e3779b1), 0x85ebca6b)
   hash ^= hash >>> 13
   hash = Math.imul(hash, 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 12
+  return (hash ^ (hash >>> 16)) >>> 20
 }
 
 function keepSample(row: Row, hash: number, message: string): void {
-  const text = message.slice(0, 2 * LONGEST_SAMPLE)
+  const text = message.replace(LEADING_TIME, '').slice(0, 2 * LONGEST_SAMPLE)
   if (row.samples.some((sample) => sample[0] === hash && sample[1] === text)) return
   row.samples.push([hash, text])
   row.samples.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
@@ -154,7 +158,10 @@ function digestRow(row: Row, text: string): SignatureCount {
     first: floorTo(row.first, timeUnit(severityAt(row.severity))),
     last: floorTo(row.last, timeUnit(severityAt(row.severity))),
     buckets: bucketPairs(row.buckets, BUCKETS / row.buckets.length),
-    samples: row.samples.map(([hash, sample]) => [hash, redact(sample).slice(0, LONGEST_SAMPLE)]),
+    samples: row.samples.map(([hash, sample]): [number, string] => [
+      hash,
+      redact(sample).slice(0, LONGEST_SAMPLE),
+    ]),
     ...(exception ? { exception } : {}),
   }
 }
