@@ -1,28 +1,16 @@
 import type { Day } from '../../shared/calendar/day.ts'
 import { wallText } from '../../shared/calendar/day.ts'
+import { STEP_OF } from '../../shared/day/status.ts'
 import { createDocument } from '../../shared/documents/codec.ts'
-import type { Environment } from '../../shared/documents/environment.ts'
+import { type Environment, enabledSources } from '../../shared/documents/environment.ts'
+import type { Source } from '../../shared/documents/ids.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { runSchema } from '../../shared/documents/run.ts'
 import type { Step } from '../../shared/scf/job-event.ts'
 import type { Ports } from './visit.ts'
 
-/** The sources of a report: whether an environment has it, its step, and how it is called aloud. */
-const SOURCES = [
-  {
-    source: 'webhook',
-    step: 'alert-analysis',
-    name: '告警',
-    on: (e: Environment) => e.alerts.enabled,
-  },
-  { source: 'cos', step: 'log-analysis', name: '日志', on: (e: Environment) => e.logs.enabled },
-  {
-    source: 'dashboard',
-    step: 'dashboard-capture',
-    name: '仪表盘',
-    on: (e: Environment) => e.dashboards.enabled,
-  },
-] as const
+/** How sources are called when somebody asks what is missing. */
+const SPOKEN: Record<Source, string> = { webhook: '告警', cos: '日志', dashboard: '仪表盘' }
 
 /** What a report still waits for, spoken: 告警、日志. */
 export interface Missing {
@@ -36,18 +24,21 @@ export async function missingSteps(
   environment: Environment,
   day: Day,
 ): Promise<Missing> {
-  const enabled = SOURCES.filter(({ on }) => on(environment))
+  const enabled = enabledSources(environment)
   const there = await Promise.all(
-    enabled.map(({ source }) => store.head(keys.analysis(environment.id, day, source))),
+    enabled.map((source) => store.head(keys.analysis(environment.id, day, source))),
   )
   const absent = enabled.filter((_, index) => !there[index])
   if (absent.length === 0) return { steps: ['report-merge'], names: [] }
-  return { steps: absent.map(({ step }) => step), names: absent.map(({ name }) => name) }
+  return {
+    steps: absent.map((source) => STEP_OF[source]),
+    names: absent.map((source) => SPOKEN[source]),
+  }
 }
 
 /** The analyses an environment has switched on. */
 export function enabledSteps(environment: Environment): Step[] {
-  return SOURCES.filter(({ on }) => on(environment)).map(({ step }) => step)
+  return enabledSources(environment).map((source) => STEP_OF[source])
 }
 
 /**

@@ -19,7 +19,6 @@ const configSchema = z.object({
   timeoutMs: z.int().min(1000).max(28_000).default(25_000),
 })
 
-export type Endpoint = z.infer<typeof endpointSchema>
 export type PipeConfig = z.infer<typeof configSchema>
 
 /**

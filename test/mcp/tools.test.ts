@@ -176,7 +176,7 @@ describe('asking what changed', () => {
 describe('testing the service', () => {
   it('walks the chain of what the person follows', async () => {
     const { house, prod, say } = await openDoor()
-    expect(await say('check_status')).toContain('昨天的播报还差告警、日志、仪表盘')
+    expect(await say('check_status')).toContain('昨天的播报还没有写好，告警历史还没有开始分析')
     await addReport(house, prod, '先说结论。')
     await addIncidents(house, TODAY, [])
     const said = await say('check_status')

@@ -1,13 +1,21 @@
 import { addDays, dayOf } from '../../../shared/calendar/day.ts'
-import { latestReport } from '../../../shared/day/report-revisions.ts'
+import { type SourceStatus, statusOf } from '../../../shared/day/status.ts'
 import type { Environment } from '../../../shared/documents/environment.ts'
 import { keys } from '../../../shared/documents/keys.ts'
+import { ANGLE_TITLES } from '../../../shared/report/angles.ts'
 import { sayNumber } from '../../../shared/speech/numerals.ts'
 import { sayTime } from '../../../shared/speech/times.ts'
 import { openIncidents } from '../incidents.ts'
-import { missingSteps } from '../missing.ts'
 import { type Ports, whoAreYou } from '../visit.ts'
 import { defineTool } from './tool.ts'
+
+const STATES: Record<Exclude<SourceStatus['state'], 'ready' | 'not-enabled'>, string> = {
+  incomplete: '没有读全',
+  broken: '结果坏了',
+  running: '正在分析',
+  failed: '分析失败了，会自己再试',
+  waiting: '还没有开始分析',
+}
 
 export const checkStatus = defineTool({
   name: 'check_status',
@@ -28,24 +36,18 @@ export const checkStatus = defineTool({
 
 async function sayState(ports: Ports, environment: Environment, now: Date): Promise<string> {
   const { store } = ports
-  const day = addDays(dayOf(now), -1)
-  const [latest, { steps, names }, { upTo }, credential] = await Promise.all([
-    latestReport(store, environment.id, day),
-    missingSteps(ports, environment, day),
+  const [{ report, sources }, { upTo }, credential] = await Promise.all([
+    statusOf(store, environment, addDays(dayOf(now), -1)),
     openIncidents(store, environment, now),
     store.head(keys.credential(environment.id)),
   ])
-  const report = latest
-    ? `昨天的播报${sayTime(latest.report.writtenAt)}写好`
-    : steps.includes('report-merge')
-      ? '昨天的播报正在汇总'
-      : `昨天的播报还差${names.join('、')}`
-  const unread = latest?.report.angles.filter(({ status }) => status === 'missing') ?? []
-  const sources =
-    unread.length > 0
-      ? `，${unread.map(({ title, reason }) => `${title}没有读到，${reason ?? '原因不明'}`).join('；')}`
-      : ''
-  const alerts = upTo ? `，告警整理到${sayTime(upTo)}` : '，告警还没有整理过'
-  const account = credential ? '' : '，没有登记云账号凭据'
-  return `${environment.name}：${report}${sources}${alerts}${account}。`
+  const written = report ? `昨天的播报${sayTime(report.writtenAt)}写好` : '昨天的播报还没有写好'
+  const alerts = upTo ? `告警整理到${sayTime(upTo)}` : '告警还没有整理过'
+  const account = credential ? [] : ['没有登记云账号凭据']
+  return `${environment.name}：${[written, ...sources.flatMap(saySource), alerts, ...account].join('，')}。`
+}
+
+function saySource({ source, state }: SourceStatus): string[] {
+  if (state === 'ready' || state === 'not-enabled') return []
+  return [`${ANGLE_TITLES[source]}${STATES[state]}`]
 }
