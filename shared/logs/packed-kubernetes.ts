@@ -6,7 +6,6 @@ type PackedEvent = [
   object: number,
   reason: number,
   message: number,
-  uid: string,
   least: number,
   growth: number,
   rows: number,
@@ -15,14 +14,23 @@ type PackedEvent = [
   age: number,
 ]
 
+/** Event series as columns; the uids side by side, each three characters wide. */
+export interface PackedEvents {
+  uids: string
+  rows: unknown[][]
+}
+
 const MINUTE = 60_000
+
+/** Characters of an event's uid in a digest, see `uidOf` of the event table. */
+const UID_WIDTH = 3
 
 /** Packs event series in their order; times in minutes. */
 export function packEvents(
   events: readonly EventCount[],
   index: TextIndex,
   start: number,
-): unknown[][] {
+): PackedEvents {
   let before = start
   const rows = events.map((row): PackedEvent => {
     const wait = (row.first - before) / MINUTE
@@ -31,7 +39,6 @@ export function packEvents(
       index.of(`${row.kind}\t${row.namespace}\t${row.name}`),
       index.of(`${row.reason}\t${row.type}`),
       index.of(row.message),
-      row.uid,
       row.least,
       row.most - row.least,
       row.rows,
@@ -40,18 +47,20 @@ export function packEvents(
       (row.first - row.began) / MINUTE,
     ]
   })
-  return columnsOf(rows)
+  const uids = events.map((row) => row.uid.padStart(UID_WIDTH, '.')).join('')
+  return { uids, rows: columnsOf(rows) }
 }
 
 /** The series that `packEvents` packed. */
 export function unpackEvents(
-  packed: unknown[][],
+  packed: PackedEvents,
   texts: readonly string[],
   start: number,
 ): EventCount[] {
   let first = start
-  return rowsOf<PackedEvent>(packed).map((row) => {
-    const [object, why, message, uid, least, growth, rows, wait, span, age] = row
+  return rowsOf<PackedEvent>(packed.rows).map((row, number) => {
+    const uid = packed.uids.slice(number * UID_WIDTH, (number + 1) * UID_WIDTH)
+    const [object, why, message, least, growth, rows, wait, span, age] = row
     const [kind = '', namespace = '', name = ''] = (texts[object] ?? '').split('\t')
     const [reason = '', type = ''] = (texts[why] ?? '').split('\t')
     first += wait * MINUTE
@@ -61,7 +70,7 @@ export function unpackEvents(
       name,
       reason,
       type,
-      uid,
+      uid: uid.replaceAll('.', ''),
       least,
       most: least + growth,
       rows,
