@@ -155,6 +155,19 @@ function routineMessage(service: Service, random: Random) {
   return { level, logger, text: write(random) }
 }
 
+/** Lines as UTF-8, each ended by a line feed; cheaper than joining them first. */
+function bytesOf(lines: readonly string[]): Buffer {
+  const room = lines.reduce((sum, line) => sum + line.length * 3 + 1, 0)
+  const bytes = Buffer.allocUnsafe(room)
+  let end = 0
+  for (const line of lines) {
+    end += bytes.write(line, end)
+    bytes[end] = 10
+    end += 1
+  }
+  return bytes.subarray(0, end)
+}
+
 /** Names the object by shipping time, pads the partition, and writes it (mode 1 of CLS). */
 async function ship(
   plan: DayPlan,
@@ -169,7 +182,7 @@ async function ship(
   const partition = clock.slice(0, 13).replace(/[- ]/g, '/')
   const offset = 132_000_000 + Math.floor(end / WINDOW_MS) * 4096 + (window % WINDOWS)
   const name = `${clock.slice(0, 16).replace(/\D/g, '')}_000_${offset}.gz`
-  const body = await squeeze(`${lines.join('\n')}\n`, { level: 1, chunkSize: 1 << 18 })
+  const body = await squeeze(bytesOf(lines), { level: 1, chunkSize: 1 << 18 })
   return {
     environment: plan.environment,
     bucket: topic.bucket,
