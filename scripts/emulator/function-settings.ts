@@ -73,3 +73,21 @@ export function functionEnv(
     TZ: 'UTC',
   }
 }
+
+/** A file for `npm run people -- list --local` and its like: the settings and keys that reach this cloud. */
+export function commandEnv(
+  values: Record<string, string>,
+  addresses: Addresses,
+  keys: InjectedKeys,
+): string {
+  const names = ['CHENBAO_REGION', 'CHENBAO_BUCKET', 'CHENBAO_PAGES_URL', 'CHENBAO_LINK_KEY']
+  const lines = [...names, 'CHENBAO_MASTER_KEY'].map((name) => [name, values[name] ?? ''])
+  const own = [
+    ['CHENBAO_LOCAL_COS', addresses.cos],
+    ['CHENBAO_LOCAL_API', addresses.api],
+    ['TENCENTCLOUD_SECRETID', keys.secretId],
+    ['TENCENTCLOUD_SECRETKEY', keys.secretKey],
+    ['TENCENTCLOUD_SESSIONTOKEN', keys.token],
+  ]
+  return [...lines, ...own].map(([name, value]) => `${name}='${value}'\n`).join('')
+}

@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { FunctionManifest, Manifest } from '../serverless-tencent/service.ts'
 import { startChatStandIn } from './chat/stand-in.ts'
 import { startCloudApi } from './cloud-api/stand-in.ts'
 import type { World } from './cloud-api/world.ts'
 import { startCosStandIn } from './cos/stand-in.ts'
-import { functionEnv, settingValues } from './function-settings.ts'
+import { commandEnv, functionEnv, settingValues } from './function-settings.ts'
 import { type Cast, identify, logBuckets, OWN_BUCKET } from './identify.ts'
 import { startMailSink } from './mail/sink.ts'
 import { Agenda } from './platform/agenda.ts'
@@ -66,6 +66,9 @@ export async function startLocalCloud(options: LocalCloudOptions) {
     bucket: OWN_BUCKET,
     prefix: prefixOf(options.manifest),
     cache: resolve('.local'),
+  })
+  await writeFile(join(state, 'commands.env'), commandEnv(settings, addresses, cast.functions), {
+    mode: 0o600,
   })
   for (const manifest of options.manifest.functions) {
     const env = functionEnv(manifest, settings, addresses, cast.functions, options.shell)
