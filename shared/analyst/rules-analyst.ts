@@ -50,10 +50,25 @@ export function narrate(environment: Environment, draft: AnalysisDraft): Narrati
   const untold = order.length - told.length
   const parts = [
     joined(leadOf(environment, draft), quietWords(draft)),
-    ...told.map((finding, index) => tellInPlace(draft, finding, index, told.length)),
+    ...withoutEchoes(told.map((finding, index) => tellInPlace(draft, finding, index, told.length))),
     closingWords(draft, untold),
   ]
   return { narrative: atMostTwoFigures(parts.join('')), untold }
+}
+
+/** Where two findings in a row end in the same two clauses or more, the second says 情况一样. */
+function withoutEchoes(texts: readonly string[]): string[] {
+  return texts.map((text, index) => {
+    const before = clausesOf(texts[index - 1] ?? '')
+    const clauses = clausesOf(text)
+    let same = 0
+    while (same < clauses.length - 2 && clauses.at(-1 - same) === before.at(-1 - same)) same += 1
+    return same < 2 ? text : `${clauses.slice(0, clauses.length - same).join('，')}，情况一样。`
+  })
+}
+
+function clausesOf(text: string): string[] {
+  return text.replace(/。$/, '').split('，')
 }
 
 /** What closes an angle whoever phrased it: the state of the channel, what is left out, what was not read. */

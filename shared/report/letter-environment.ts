@@ -30,6 +30,7 @@ export function renderEnvironment(
 ${row(html`<div style="font-size:18px;font-weight:bold;color:${INK};border-top:1px solid ${LINE};padding-top:16px">${report.name}</div>`, '10px 28px 0')}
 ${row(html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td width="5" bgcolor="${edge}" style="width:5px;border-radius:3px">&nbsp;</td><td style="padding:4px 0 4px 14px;font-size:18px;line-height:1.6;font-weight:bold;color:${INK}">${report.conclusion}。</td></tr></table>`, '8px 28px')}
 ${report.followUps.map((text) => row(html`<span style="color:${DAWN}">跟进</span>&nbsp; <span style="color:${SOFT}">${text}。</span>`))}
+${report.status === 'complete' ? report.unread.slice(0, 3).map((why) => row(html`<span style="color:${SOFT};font-size:13px">${why}。</span>`)) : ''}
 ${report.angles.map((angle) => row(renderAngle(angle), '10px 28px 0'))}
 ${report.charts.slice(0, MOST_CHARTS).map((chart) => row(chartTable(chart)))}
 ${row(pictureTable(report, cids))}

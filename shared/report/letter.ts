@@ -109,7 +109,8 @@ function summary(reports: readonly Report[]): string {
 
 /** What was not read comes before anything that was. */
 function warning(reports: readonly Report[]): Markup {
-  const unread = reports.flatMap(({ name, unread }) =>
+  const incomplete = reports.filter(({ status }) => status === 'partial')
+  const unread = incomplete.flatMap(({ name, unread }) =>
     unread.map((why) => (reports.length > 1 ? `${name}：${why}` : why)),
   )
   if (unread.length === 0) return html``

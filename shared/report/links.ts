@@ -31,8 +31,16 @@ function withRelease(angle: Angle, analyses: Analyses, matters: readonly Matter[
     if (first === undefined || !nearest) continue
     const kind = /发布|版本|镜像|image|升级/i.test(nearest.what) ? '刚发过新版本' : '刚有过变更'
     const span = saySpan(first - Date.parse(nearest.at))
-    const told = `第一次报错在${sayTime(first)}，${span}前${kind}，可能有关。`
-    return { ...angle, narrative: insertedAfter(angle.narrative, matter.finding.title, told) }
+    const cause = `${span}前${kind}，可能有关。`
+    const known = `第一次在${sayTime(first)}。`
+    const narrative = angle.narrative.includes(known)
+      ? angle.narrative.replace(known, known.replace('。', `，${cause}`))
+      : insertedAfter(
+          angle.narrative,
+          matter.finding.title,
+          `第一次报错在${sayTime(first)}，${cause}`,
+        )
+    return { ...angle, narrative }
   }
   return angle
 }

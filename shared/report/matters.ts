@@ -29,7 +29,15 @@ export function mattersOf(analyses: Analyses, glossary: Glossary): Matter[] {
       toMatter(source, finding, analysis?.evidence ?? [], glossary),
     )
   })
-  return all.sort((a, b) => severityRank(a.finding.severity) - severityRank(b.finding.severity))
+  const order = all.sort(
+    (a, b) => severityRank(a.finding.severity) - severityRank(b.finding.severity),
+  )
+  return order.map((matter) => ({ ...matter, open: matter.open ?? openElsewhere(matter, all) }))
+}
+
+/** Logs and pictures do not say whether something goes on; an open alert about the same thing does. */
+function openElsewhere(matter: Matter, all: readonly Matter[]): boolean | undefined {
+  return all.some((other) => other.open === true && sameThing(other, matter)) || undefined
 }
 
 /**

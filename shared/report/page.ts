@@ -61,7 +61,7 @@ function lede(report: Report): Markup {
   const mood = critical ? 'bad' : isQuiet(report) ? '' : 'care'
   return html`<div class="lede ${mood}"><p>${report.conclusion}。</p>
 ${report.followUps.length > 0 ? html`<ul>${report.followUps.map((text) => html`<li>${text}</li>`)}</ul>` : ''}</div>
-${report.unread.length > 0 ? html`<div class="warn"><b>没有读到的</b><ul>${report.unread.map((text) => html`<li>${text}</li>`)}</ul></div>` : ''}`
+${report.unread.length > 0 ? html`<div class="warn"><b>${report.status === 'partial' ? '没有读到的' : '没有算进去的'}</b><ul>${report.unread.map((text) => html`<li>${text}</li>`)}</ul></div>` : ''}`
 }
 
 function facts({ webhook, cos, dashboard }: Analyses): Markup {
