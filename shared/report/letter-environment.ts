@@ -14,7 +14,7 @@ import { isQuiet } from './opening.ts'
 import type { Markup } from './page-charts.ts'
 
 /** At most this many charts of an environment go into a letter. */
-const MOST_CHARTS = 4
+const MOST_CHARTS = 5
 
 /** One environment of a letter: conclusion, the three angles, charts, pictures, the way to the page. */
 export function renderEnvironment(
@@ -40,7 +40,7 @@ ${link ? row(button(link), '12px 28px 8px') : ''}`
 function renderAngle({ title, status, narrative, findings }: Angle): Markup {
   return html`<div style="font-weight:bold;color:${DAWN};font-size:15px">${title}<span style="font-weight:normal;font-size:12px;color:${SOFT}">&nbsp; ${STATUS_LABELS[status]}</span></div>
 <div>${narrative}</div>
-${findings.filter(isUrgent).slice(0, 6).map(renderFinding)}`
+${findings.filter(isUrgent).slice(0, 4).map(renderFinding)}`
 }
 
 function renderFinding({ severity, title, detail, suggestion, basis }: Finding): Markup {

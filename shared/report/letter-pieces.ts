@@ -10,6 +10,7 @@ export const DAWN = '#c8553d'
 export const GOLD = '#e2a44a'
 export const LINE = '#e6dfd2'
 const TALLEST = 64
+const MOST_BARS = 6
 
 /** A full-width row of the letter's one column. */
 export function row(content: Markup | string, padding = '0 28px'): Markup {
@@ -39,7 +40,8 @@ function columnTable({ points }: Chart): Markup {
   )}</tr></table>`
 }
 
-function barTable({ points }: Chart): Markup {
+function barTable({ points: all }: Chart): Markup {
+  const points = all.slice(0, MOST_BARS)
   const most = Math.max(1, ...points.map(({ value }) => value))
   return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0">${points.map(
     ({ label, value }) => {
