@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/calendar/clock.ts'
 import { addDays, dayOf, wallText } from '../../shared/calendar/day.ts'
 import { dailyRequest } from '../../shared/delivery/daily.ts'
-import { type Delivered, deliver } from '../../shared/delivery/deliver.ts'
+import { type Delivered, deliver, nothingDelivered } from '../../shared/delivery/deliver.ts'
 import { domainOf } from '../../shared/delivery/message-id.ts'
 import { openRequests, settle } from '../../shared/delivery/open-requests.ts'
 import { createRows } from '../../shared/delivery/rows.ts'
@@ -44,7 +44,7 @@ export function createHandler(parts: DeliveryParts): Handler {
 
   const deliverTo = (person: string, days: readonly string[], remainingMs: () => number) =>
     rows.inRow(person, async () => {
-      const total: Delivered = { sent: 0, failed: 0, doubtful: 0, 'given-up': 0, waiting: 0 }
+      const total = nothingDelivered()
       const document = await readPerson(store, person)
       for (const day of days) {
         const open = await openRequests({ store, clock }, day, person)
@@ -82,9 +82,12 @@ export function createHandler(parts: DeliveryParts): Handler {
     },
     bucket: async (changes, { remainingMs }) => {
       const outcomes: Record<string, Delivered> = {}
-      for (const { key } of changes) {
-        const about = parseOutboxKey(key)
-        if (about) outcomes[about.person] = await deliverTo(about.person, [about.day], remainingMs)
+      const changed = changes
+        .map(({ key }) => parseOutboxKey(key))
+        .filter((each) => each !== undefined)
+      for (const person of new Set(changed.map((each) => each.person))) {
+        const days = changed.filter((each) => each.person === person).map(({ day }) => day)
+        outcomes[person] = await deliverTo(person, [...new Set(days)], remainingMs)
       }
       return { people: outcomes }
     },

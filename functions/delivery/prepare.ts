@@ -1,4 +1,4 @@
-import type { Item, Prepare } from '../../shared/delivery/deliver.ts'
+import type { Item, Prepare } from '../../shared/delivery/items.ts'
 import {
   digestOf,
   type LetterBody,

@@ -3,6 +3,7 @@ import { readDocument } from '../../shared/documents/codec.ts'
 import { environmentSchema } from '../../shared/documents/environment.ts'
 import { keys, parseReportKey } from '../../shared/documents/keys.ts'
 import { type Report, reportSchema } from '../../shared/documents/report.ts'
+import { DocumentError } from '../../shared/failures.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 
 /** Most pictures read for one letter, and their bytes; the letter chooses among them. */
@@ -64,17 +65,32 @@ export async function readPictures(
   return pictures
 }
 
+/** The newest revision that keeps its contract: a broken one is worth less than the one before. */
 async function readNewest(
   store: Store,
   environment: string,
   day: Day,
 ): Promise<Report | undefined> {
-  let newest = 0
+  const revisions: number[] = []
   for await (const { key } of store.list(keys.reports(environment, day))) {
-    newest = Math.max(newest, parseReportKey(key)?.revision ?? 0)
+    const revision = parseReportKey(key)?.revision
+    if (revision !== undefined) revisions.push(revision)
   }
-  if (newest === 0) return undefined
-  return await readDocument(store, reportSchema, keys.report(environment, day, newest))
+  for (const revision of revisions.sort((a, b) => b - a)) {
+    const report = await readReport(store, keys.report(environment, day, revision))
+    if (report) return report
+  }
+  return undefined
+}
+
+/** Undefined also for a malformed report: it is told as missing, and its writer parks it. */
+async function readReport(store: Store, key: string): Promise<Report | undefined> {
+  try {
+    return await readDocument(store, reportSchema, key)
+  } catch (failure) {
+    if (failure instanceof DocumentError) return undefined
+    throw failure
+  }
 }
 
 async function nameOf(store: Store, environment: string): Promise<string> {

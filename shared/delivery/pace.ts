@@ -16,8 +16,11 @@ const LIMITS: Record<Contact['kind'], { most: number; windowMs: number }> = {
   mail: { most: 6, windowMs: 300_000 },
 }
 
+/** Matters a group is remembered to have heard. */
+const MOST_TOLD = 500
+
 /** A channel as the pace knows it: the sha256 of its key, which is shared by whoever uses the same robot. */
-export function channelOf(contact: Contact): string {
+function channelOf(contact: Contact): string {
   const secret =
     contact.kind === 'wecom'
       ? contact.key
@@ -35,20 +38,54 @@ export function channelOf(contact: Contact): string {
  */
 export async function takePlace(store: Store, contact: Contact, now: Date): Promise<boolean> {
   const { most, windowMs } = LIMITS[contact.kind]
-  const key = keys.pace(channelOf(contact))
-  const pace = (await readDocument(store, paceSchema, key)) ?? { schema: 'pace/1', sentAt: [] }
+  const pace = await readPace(store, contact)
   if (pace.silentUntil && now < new Date(pace.silentUntil)) return false
   const recent = pace.sentAt.filter((at) => Math.abs(now.getTime() - Date.parse(at)) < windowMs)
   if (recent.length >= most) return false
-  const next: Pace = { schema: 'pace/1', sentAt: [...recent, now.toISOString()] }
-  await writeDocument(store, paceSchema, key, next)
+  await writePace(store, contact, {
+    schema: 'pace/1',
+    sentAt: [...recent, now.toISOString()],
+    told: pace.told,
+  })
   return true
 }
 
 /** Leaves the channel alone for a while, because it said so. */
 export async function keepSilent(store: Store, contact: Contact, until: Date): Promise<void> {
-  const key = keys.pace(channelOf(contact))
-  const pace = (await readDocument(store, paceSchema, key)) ?? { schema: 'pace/1', sentAt: [] }
-  const next: Pace = { ...pace, silentUntil: until.toISOString() }
-  await writeDocument(store, paceSchema, key, next)
+  const pace = await readPace(store, contact)
+  await writePace(store, contact, { ...pace, silentUntil: until.toISOString() })
+}
+
+/** Which of these matters, by name, the channel's group heard lately. */
+export async function wasTold(
+  store: Store,
+  contact: Contact,
+  matters: readonly string[],
+): Promise<Set<string>> {
+  const { told } = await readPace(store, contact)
+  return new Set(matters.filter((matter) => told.includes(mark(matter))))
+}
+
+/** Remembers that the channel's group heard of these matters. */
+export async function rememberTold(
+  store: Store,
+  contact: Contact,
+  matters: readonly string[],
+): Promise<void> {
+  const pace = await readPace(store, contact)
+  const told = [...pace.told, ...matters.map(mark)].slice(-MOST_TOLD)
+  await writePace(store, contact, { ...pace, told })
+}
+
+async function readPace(store: Store, contact: Contact): Promise<Pace> {
+  const pace = await readDocument(store, paceSchema, keys.pace(channelOf(contact)))
+  return pace ?? { schema: 'pace/1', sentAt: [], told: [] }
+}
+
+async function writePace(store: Store, contact: Contact, pace: Pace): Promise<void> {
+  await writeDocument(store, paceSchema, keys.pace(channelOf(contact)), pace)
+}
+
+function mark(matter: string): string {
+  return createHash('sha256').update(matter).digest('hex').slice(0, 16)
 }

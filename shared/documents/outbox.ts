@@ -63,7 +63,6 @@ export const settledSchema = z.object({
   /** Final state by recipient. */
   recipients: z.record(slugSchema, z.enum(['sent', 'doubtful', 'given-up'])),
 })
-export type Settled = z.infer<typeof settledSchema>
 
 /** How a chat channel was used lately. Written by `delivery` alone, which runs once at a time. */
 export const paceSchema = z.object({
@@ -72,5 +71,7 @@ export const paceSchema = z.object({
   sentAt: z.array(instantSchema).max(200),
   /** The channel asked for silence until then. */
   silentUntil: instantSchema.exactOptional(),
+  /** What a group was told lately, so that it does not hear it once for every member; newest last. */
+  told: z.array(z.string().max(16)).max(500).default([]),
 })
 export type Pace = z.infer<typeof paceSchema>

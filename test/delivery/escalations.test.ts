@@ -48,7 +48,7 @@ describe('escalations', () => {
       person({ id: `person-${index}`, contacts: [contacts[1]] }),
     )
     await home.people(...many)
-    await home.ask(...many.map(({ id }) => escalation(1, { person: id })))
+    await home.ask(...many.map(({ id }, index) => escalation(index + 1, { person: id })))
     expect(home.messages).toHaveLength(18)
     home.pass(MINUTE - 1)
     await home.tick()
@@ -78,5 +78,27 @@ describe('escalations', () => {
     home.pass(5 * MINUTE)
     await home.tick()
     expect(home.messages).toHaveLength(2)
+  })
+
+  it('are told to a group once, not once for every member', async () => {
+    const home = new House()
+    await home.people(
+      person({ contacts: [contacts[1]] }),
+      person({ id: 'lina', contacts: [contacts[1]] }),
+    )
+    await home.ask(
+      escalation(1),
+      escalation(1, { person: 'lina' }),
+      escalation(2, { person: 'lina' }),
+    )
+    expect(home.messages.map(({ message }) => message.title)).toEqual([
+      '第1件事超过十二小时没有处理',
+      '第2件事超过十二小时没有处理',
+    ])
+    expect(await home.ledger('escalation-1-1', 'lina')).toEqual([
+      'group 1 claimed',
+      'group 1 sent',
+      'settled',
+    ])
   })
 })

@@ -82,4 +82,11 @@ describe('the morning letter', () => {
     await home.tick()
     expect(home.letters.map(({ subject }) => subject)).toEqual(['今天的晨报还没有写好'])
   })
+
+  it('takes the revision before when the newest one is broken', async () => {
+    const home = await furnished()
+    await home.store.put(keys.report('prod', YESTERDAY, 2), '{"schema":"report/1"}')
+    await home.tick()
+    expect(home.letters[0]?.html).toContain('昨天一件大事没恢复')
+  })
 })

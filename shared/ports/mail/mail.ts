@@ -10,7 +10,10 @@ export interface Letter {
   headers: Record<string, string>
 }
 
-/** Sends letters; a refused recipient is an UpstreamError with retry false. */
+/**
+ * Sends letters. A refused recipient is an UpstreamError with `retry` false; one with `doubtful` says that
+ * the letter may have arrived: a repeat carries the same `messageId`.
+ */
 export interface Mail {
   send(letter: Letter): Promise<{ accepted: boolean }>
 }
