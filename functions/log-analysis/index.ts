@@ -1,5 +1,6 @@
 import { tencentAccounts } from '../../shared/ports/account/tencent-accounts.ts'
 import { scfJobs } from '../../shared/ports/jobs/scf-jobs.ts'
+import { modelFrom } from '../../shared/ports/model/openai-model.ts'
 import { cosStore } from '../../shared/ports/store/cos-store.ts'
 import { clock, credentials } from '../../shared/scf/invocation.ts'
 import { serve } from '../../shared/scf/serve.ts'
@@ -13,6 +14,12 @@ const read = readSettings(
     CHENBAO_REGION: true,
     CHENBAO_FUNCTION_PREFIX: true,
     CHENBAO_MASTER_KEY: true,
+    CHENBAO_MODEL_URL: true,
+    CHENBAO_MODEL_KEY: true,
+    CHENBAO_MODEL: true,
+    CHENBAO_MODEL_SEES: true,
+    CHENBAO_MODEL_JSON: true,
+    CHENBAO_MODEL_EXTRA: true,
     CHENBAO_LOCAL_COS: true,
     CHENBAO_LOCAL_API: true,
   }),
@@ -42,5 +49,5 @@ const accounts = tencentAccounts({
 })
 export const main_handler = serve(
   process.env,
-  createHandler({ store, jobs, accounts, model: undefined, clock }),
+  createHandler({ store, jobs, accounts, model: modelFrom(read), clock }),
 )

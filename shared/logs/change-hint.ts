@@ -34,7 +34,7 @@ export function sayChange({ verb, resource, what }: ChangeRecord): string {
   if (/image/i.test(what) || /:[\w.-]+$/.test(what)) return '发过新版本'
   if (/replicas|scale/i.test(`${what} ${resource}`)) return '改过副本数'
   if (/exec|attach|portforward/.test(resource)) return '有人进过容器'
-  return '改过'
+  return verb === 'create' ? '新建过对象' : '改过设置'
 }
 
 const isSame = (name: string, workload: string) =>

@@ -36,7 +36,7 @@ export interface DayView {
   /** Earlier days with a history, nearest first, and those of them a count is compared with. */
   baseline: BaselineDay[]
   comparable: BaselineDay[]
-  /** A comparable day's counts times this are as many as such a day has with today's traffic. */
+  /** An earlier day's counts times this are as many as such a day has with today's traffic. */
   scale: (earlier: BaselineDay) => number
   /** Lines and errors of every source of today. */
   sources: Map<string, [lines: number, errors: number]>
@@ -55,7 +55,7 @@ export function viewOf(
   const comparable = comparableDays(day.day, baseline)
   const sources = sourceTotals(day)
   const scales = new Map(
-    comparable.map((one) => [one, scaleOf(Object.fromEntries(sources), one.logs.sources)]),
+    baseline.map((one) => [one, scaleOf(Object.fromEntries(sources), one.logs.sources)]),
   )
   const scale = (earlier: BaselineDay) => scales.get(earlier) ?? 1
   const { patterns, belongsTo } = patternsOf(day, knownTemplates(baseline))

@@ -5,7 +5,7 @@ import { increaseOf, sourceTotals } from './day-counts.ts'
 import { type Pattern, patternsOf, templateKey } from './patterns.ts'
 
 /** Calm patterns seen less often than this a day are not remembered. */
-const FREQUENT = 50
+export const REMEMBERED = 20
 const TEMPLATES = 4_000
 const PLACES = 2_000
 
@@ -53,7 +53,7 @@ export function isRefusal(status: number): boolean {
 }
 
 function remembered(patterns: readonly Pattern[]): Pattern[] {
-  const kept = patterns.filter((pattern) => pattern.alarming || pattern.count >= FREQUENT)
+  const kept = patterns.filter((pattern) => pattern.alarming || pattern.count >= REMEMBERED)
   const rank = (pattern: Pattern) => (pattern.alarming ? 1e12 : 0) + pattern.count
   kept.sort((a, b) => rank(b) - rank(a) || (templateKey(a) < templateKey(b) ? -1 : 1))
   return kept.slice(0, TEMPLATES).sort((a, b) => (templateKey(a) < templateKey(b) ? -1 : 1))

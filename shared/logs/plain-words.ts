@@ -63,6 +63,22 @@ export function describePattern(template: string, exception = ''): string | unde
   return trouble === '内存不足' ? trouble : `${target}${trouble}`
 }
 
+const STATUSES: Readonly<Record<string, string>> = {
+  '401': '认证失败',
+  '403': '没有权限',
+  '429': '被限流',
+  '500': '返回内部错误',
+  '502': '后端不可用',
+  '503': '后端不可用',
+  '504': '等后端超时',
+}
+
+/** What the status in a line of an access log means: `"GET /a HTTP/1.1" 504` is 等后端超时. */
+export function describeStatus(line: string): string | undefined {
+  const status = /" ([45]\d\d)\b|\bstatus["=: ]{1,3}([45]\d\d)\b/i.exec(line)
+  return STATUSES[status?.[1] ?? status?.[2] ?? '']
+}
+
 /** A description without what the call was for, to be said after the service that was called. */
 export function plainTrouble(description: string | undefined): string | undefined {
   const target = TARGETS.find(([, words]) => description?.startsWith(words))?.[1] ?? ''

@@ -3,6 +3,7 @@ import { sayPercent } from '../speech/ratios.ts'
 import { TRUSTED_DAYS } from './baseline.ts'
 import type { Candidate } from './candidate.ts'
 import type { DayView } from './day-view.ts'
+import { REMEMBERED } from './history.ts'
 import { sayService } from './plain-words.ts'
 import { namesOf, rounded, samplesOf, sentences } from './wording.ts'
 
@@ -63,13 +64,21 @@ export function newImages({ day, baseline }: DayView, source: string): string[] 
     .map(({ name }) => name)
 }
 
-/** Of a source's lines in patterns frequent enough to be remembered, the share in patterns never seen. */
-function unseenShare({ patterns }: DayView, source: string): number {
-  const frequent = patterns.filter(
-    (one) => one.source === source && (one.alarming || one.count >= 100),
+/**
+ * Of a source's calm lines in patterns that earlier days would have remembered, the share in patterns never seen.
+ * Errors are no matter of format, and what is too rare for the history of a smaller day proves nothing.
+ */
+function unseenShare(view: DayView, source: string): number {
+  const frequent = view.patterns.filter(
+    (one) => one.source === source && !one.alarming && isFrequent(view, one.count),
   )
   const lines = frequent.reduce((sum, { count }) => sum + count, 0)
   const unseen = frequent.filter(({ seenDays }) => seenDays === 0)
   if (lines < 100 || unseen.length < 2) return 0
   return unseen.reduce((sum, { count }) => sum + count, 0) / lines
+}
+
+function isFrequent({ baseline, scale }: DayView, count: number): boolean {
+  const enough = baseline.filter((earlier) => count / scale(earlier) >= 3 * REMEMBERED)
+  return enough.length >= TRUSTED_DAYS
 }

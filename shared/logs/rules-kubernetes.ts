@@ -28,6 +28,9 @@ const GRAVE = new Set([
   'FailedAttachVolume',
 ])
 
+/** Reasons that mean a container does not stay up. */
+const RESTARTS = new Set(['BackOff', 'CrashLoopBackOff', 'ImagePullBackOff', 'ErrImagePull'])
+
 /** Kubernetes warnings: reasons that are new, tripled, or grave where there is nothing to compare with. */
 export function kubernetesWarnings(view: DayView): Candidate[] {
   return [...reasonTotals(view.day)].sort().flatMap(([reason, count]) => {
@@ -93,7 +96,7 @@ function warning(
 function severityOf(reason: string, count: number): Severity {
   if (/NodeNotReady|SystemOOM/.test(reason)) return 'critical'
   if (GRAVE.has(reason)) return count >= 3 ? 'serious' : 'minor'
-  return count >= 100 ? 'serious' : 'minor'
+  return RESTARTS.has(reason) && count >= 10 ? 'serious' : 'minor'
 }
 
 const ownerOf = (event: EventCount) =>

@@ -8,7 +8,7 @@ import type { Candidate } from './candidate.ts'
 import { changeBefore, sayChangeBefore } from './change-hint.ts'
 import { concentrationOf } from './concentration.ts'
 import type { ComparedPattern, DayView } from './day-view.ts'
-import { describePattern, plainTrouble, sayService } from './plain-words.ts'
+import { describePattern, describeStatus, plainTrouble, sayService } from './plain-words.ts'
 import {
   namesOf,
   patternEvidence,
@@ -222,7 +222,7 @@ function burst(view: DayView, pattern: ComparedPattern): Candidate {
 function titleOf(view: DayView, pattern: ComparedPattern): string {
   const service = sayService(pattern.source, view.names)
   const callee = calleeOf(view, pattern)
-  const trouble = describePattern(pattern.template, pattern.exception)
+  const trouble = troubleOf(pattern)
   const what = callee
     ? `调用${sayService(callee, view.names)}${plainTrouble(trouble) ?? '出错'}`
     : trouble
@@ -232,8 +232,16 @@ function titleOf(view: DayView, pattern: ComparedPattern): string {
   return `${service}${what ?? unnamed}`
 }
 
-function severityOf({ severity, count, first, last }: ComparedPattern): Severity {
+/** What is wrong by the template, or by a sample where the telling figure is masked: the status of an access log. */
+function troubleOf({ template, exception, samples }: ComparedPattern): string | undefined {
+  return describePattern(template, exception) ?? describeStatus(samples[0] ?? '')
+}
+
+function severityOf(pattern: ComparedPattern): Severity {
+  const { severity, count, first, last } = pattern
   if (!isError(severity)) return 'minor'
+  if (count < 20 && /内存不足|程序崩溃|死锁|磁盘写满/.test(troubleOf(pattern) ?? ''))
+    return 'serious'
   if (severity === 'fatal' && count >= 3) return 'critical'
   if (count >= 500 && last - first >= TEN_MINUTES) return 'critical'
   return count >= 20 ? 'serious' : 'minor'

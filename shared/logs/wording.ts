@@ -76,7 +76,14 @@ export function patternEvidence(
 export function baseNumbers(base: ComparedPattern['base']): Record<string, number> {
   if (base.days === 0) return { days: 0 }
   const { median, least, most, days, ratio, z } = base
-  return { median, least, most, days, ratio: rounded(ratio), z: rounded(z) }
+  return {
+    median: rounded(median),
+    least: rounded(least),
+    most: rounded(most),
+    days,
+    ratio: rounded(ratio),
+    z: rounded(z),
+  }
 }
 
 /** When a pattern was worst, as a sentence: 下午两点二十分前后最多. */
