@@ -1,5 +1,5 @@
 import type { Door } from '../../shared/documents/person.ts'
-import { UpstreamError } from '../../shared/failures.ts'
+import { DocumentError, UpstreamError } from '../../shared/failures.ts'
 import { readDoor } from '../../shared/people/doors.ts'
 import { type HttpRequest, type HttpResponse, respond, respondJson } from '../../shared/scf/http.ts'
 import type { Handler } from '../../shared/scf/serve.ts'
@@ -7,6 +7,7 @@ import { verbatim } from './answer.ts'
 import { callTool, NO_CLOUD } from './call.ts'
 import { answerContext } from './context.ts'
 import { refuseHost } from './hosts.ts'
+import { preload } from './listener.ts'
 import { answerMcp } from './protocol.ts'
 import { tools } from './tools/table.ts'
 import type { Ports } from './visit.ts'
@@ -33,6 +34,7 @@ async function atTheDoor(ports: Ports, door: Door, request: HttpRequest): Promis
     return respond(405, '', 'text/plain; charset=utf-8', { allow: 'POST' })
   }
   const form = { verbatim: request.query.say === 'verbatim' }
+  if (request.body.includes('"initialize"')) await preload(ports, door).catch(ignoreUpstream)
   return await answerMcp(request, tools, (tool, given) => callTool(ports, door, tool, given, form))
 }
 
@@ -46,6 +48,10 @@ async function findDoor(
     if (failure instanceof UpstreamError) return 'unreadable'
     throw failure
   }
+}
+
+function ignoreUpstream(failure: unknown): void {
+  if (!(failure instanceof UpstreamError || failure instanceof DocumentError)) throw failure
 }
 
 /** While nobody can be recognised everybody hears the same: a 5xx would silence a robot for half a minute. */

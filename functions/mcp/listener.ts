@@ -9,6 +9,9 @@ import type { Found, Listener, Ports } from './visit.ts'
 const AMBIGUOUS =
   '这里有人的名字和您说的听起来一样，我分不清。请说一下您登记的别名，或者请管理员把这个写法登记上。'
 
+/** A door of at most this many people is found beforehand. */
+const PRELOADED = 8
+
 /** What every call may say about who is asking. */
 export interface Claim {
   speaker: string | undefined
@@ -34,6 +37,19 @@ export async function findListener(ports: Ports, door: Door, claim: Claim): Prom
       ? await findById(ports, door, before)
       : undefined
   return found ? { kind: 'person', ...found } : await team(ports, door)
+}
+
+/**
+ * Finds everybody of a small door before the first sentence is said, while the robot is still initialising:
+ * the day's first call then finds its session warm. A failure here is left to the call itself.
+ */
+export async function preload(ports: Ports, door: Door): Promise<void> {
+  if (door.people.length > PRELOADED) return
+  const people = await readPeople(ports.store, door.people)
+  const names = people.flatMap((person) => [...new Set([person.name, ...person.voices])])
+  await Promise.allSettled(
+    names.map((speaker) => findByName(ports, door, { speaker, device: undefined })),
+  )
 }
 
 /** The listener's principal, heard by a deputy (替李四听); refused in the same words whatever is wrong. */

@@ -6,7 +6,9 @@ import {
   addPerson,
   addReport,
   ask,
+  knock,
   openHouse,
+  post,
   seededHouse,
 } from './door.ts'
 
@@ -55,9 +57,9 @@ describe('a claimed name', () => {
           house.later(61_000)
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     )
-    expect(triples).toBeGreaterThan(1000)
+    expect(triples).toBeGreaterThan(600)
   }, 60_000)
 
   it('of a stranger, of nobody and of another door’s person gets the same words', async () => {
@@ -69,6 +71,27 @@ describe('a claimed name', () => {
       ),
     )
     expect(new Set(words).size).toBe(1)
+  })
+})
+
+describe('waking up', () => {
+  it('finds the people of the door before the first sentence is said', async () => {
+    const { house, token, prod } = await seededHouse()
+    await addReport(house, prod, '机密0号。')
+    const params = {
+      protocolVersion: '2025-06-18',
+      capabilities: {},
+      clientInfo: { name: 'mcp', version: '0.1.0' },
+    }
+    await knock(house, post({ jsonrpc: '2.0', id: 0, method: 'initialize', params }, token))
+    const { get } = house.store
+    const read: string[] = []
+    house.store.get = (key) => {
+      read.push(key)
+      return get(key)
+    }
+    expect(secretsIn(await ask(house, token, 'get_daily_report', { speaker: '张伟' }))).toEqual([0])
+    expect(read.filter((key) => /^(people|environments)\//.test(key))).toEqual([])
   })
 })
 
