@@ -15,7 +15,7 @@ import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { historySchema } from '../../shared/documents/history.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { messageOf, UpstreamError } from '../../shared/failures.ts'
+import { DocumentError, InputError, messageOf, UpstreamError } from '../../shared/failures.ts'
 import type { Account, Accounts } from '../../shared/ports/account/account.ts'
 import type { Browser } from '../../shared/ports/browser/browser.ts'
 import type { Model } from '../../shared/ports/model/model.ts'
@@ -88,7 +88,8 @@ async function open(
   try {
     return await accounts.open(environment)
   } catch (failure) {
-    if (!(failure instanceof Error)) throw failure
+    const known = [UpstreamError, InputError, DocumentError].some((kind) => failure instanceof kind)
+    if (!known) throw failure
     const retry = failure instanceof UpstreamError && failure.retry
     return {
       problem: {
@@ -122,6 +123,7 @@ async function write(
     shots,
     findings: findings.length,
     ...coverage.totals,
+    linksLeft: captures.filter(({ linkLeft }) => linkLeft).length,
     ...(draft.reason ? { reason: draft.reason } : {}),
   }
 }

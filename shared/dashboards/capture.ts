@@ -11,6 +11,8 @@ export interface BoardCapture {
   shot?: DashboardShot
   /** Why there is no shot: for the ear, and for whoever repairs it. */
   problem?: Problem
+  /** The share link could not be deleted. */
+  linkLeft?: boolean
 }
 
 /** A reason in a plain sentence, what to do about it, and the wording of the failure for the page. */
@@ -20,7 +22,7 @@ export interface Problem {
   detail: string
 }
 
-/** What capturing needs; the share link lives as long as the capture, at most 30 minutes. */
+/** What capturing needs. */
 export interface CapturePorts {
   cls: Pick<Cls, 'shareDashboard' | 'unshareDashboard'>
   browser: Browser
@@ -29,27 +31,49 @@ export interface CapturePorts {
 /** A whole page, lazy panels included, has this long. */
 const PAGE_TIMEOUT_MS = 45_000
 
-/** Shoots one dashboard of a day. Whatever goes wrong is its `problem`; a link that was made is deleted. */
+/** A share link is deleted after its capture; where that fails it ends by itself. */
+const LINK_MINUTES = 30
+
+const ATTEMPTS = 2
+
+/** Shoots one dashboard of a day, twice when time may heal it. Whatever goes wrong is its `problem`. */
 export async function captureBoard(
   ports: CapturePorts,
   board: Dashboard,
   range: { day: string; from: number; to: number },
   allowHosts: readonly string[],
 ): Promise<BoardCapture> {
-  try {
-    const shot = board.url
-      ? await ports.browser.photograph({
-          url: addressToShoot(board.url, range),
-          allowHosts,
-          timeoutMs: PAGE_TIMEOUT_MS,
-        })
-      : await shootShared(ports, board, range, allowHosts)
-    const problem = shotProblem(shot, range.day)
-    return problem ? { board, problem } : { board, shot }
-  } catch (failure) {
-    if (!(failure instanceof UpstreamError)) throw failure
-    return { board, problem: problemOf(failure) }
+  let failure: UpstreamError | undefined
+  for (let attempt = 0; attempt < ATTEMPTS && failure?.retry !== false; attempt += 1) {
+    try {
+      const taken = await shoot(ports, board, range, allowHosts)
+      const problem = shotProblem(taken.shot, range.day)
+      const left = taken.linkLeft ? { linkLeft: true } : {}
+      return problem ? { board, problem, ...left } : { board, shot: taken.shot, ...left }
+    } catch (caught) {
+      if (!(caught instanceof UpstreamError)) throw caught
+      failure = caught
+    }
   }
+  return failure ? { board, problem: problemOf(failure) } : { board }
+}
+
+interface Taken {
+  shot: DashboardShot
+  /** The share link could not be deleted; it ends by itself. */
+  linkLeft: boolean
+}
+
+async function shoot(
+  ports: CapturePorts,
+  board: Dashboard,
+  range: { from: number; to: number },
+  allowHosts: readonly string[],
+): Promise<Taken> {
+  if (!board.url) return await shootShared(ports, board, range, allowHosts)
+  const url = addressToShoot(board.url, range)
+  const shot = await ports.browser.photograph({ url, allowHosts, timeoutMs: PAGE_TIMEOUT_MS })
+  return { shot, linkLeft: false }
 }
 
 async function shootShared(
@@ -57,21 +81,31 @@ async function shootShared(
   board: Dashboard,
   { from, to }: { from: number; to: number },
   allowHosts: readonly string[],
-): Promise<DashboardShot> {
+): Promise<Taken> {
   const { dashboardId } = board
   if (!dashboardId) {
     throw new UpstreamError('dashboard', '没有填写仪表盘编号', { retry: false, code: 'NO_ADDRESS' })
   }
-  const link = await cls.shareDashboard({ dashboardId, from, to, minutes: 30 })
+  const link = await cls.shareDashboard({ dashboardId, from, to, minutes: LINK_MINUTES })
+  const url = addressToShoot(link.url)
+  const asked = { url, allowHosts, verifyCode: link.code, timeoutMs: PAGE_TIMEOUT_MS }
   try {
-    return await browser.photograph({
-      url: addressToShoot(link.url),
-      allowHosts,
-      verifyCode: link.code,
-      timeoutMs: PAGE_TIMEOUT_MS,
-    })
-  } finally {
-    await cls.unshareDashboard(link.id)
+    const shot = await browser.photograph(asked)
+    return { shot, linkLeft: !(await isDeleted(cls, link.id)) }
+  } catch (failure) {
+    await isDeleted(cls, link.id)
+    throw failure
+  }
+}
+
+/** A link that could not be deleted costs no picture: it ends by itself. */
+async function isDeleted(cls: CapturePorts['cls'], id: string): Promise<boolean> {
+  try {
+    await cls.unshareDashboard(id)
+    return true
+  } catch (failure) {
+    if (failure instanceof UpstreamError) return false
+    throw failure
   }
 }
 

@@ -2,62 +2,15 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createHandler, type Ports } from '../../functions/dashboard-capture/handler.ts'
 import { type Analysis, analysisSchema } from '../../shared/documents/analysis.ts'
 import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
-import { type Environment, environmentSchema } from '../../shared/documents/environment.ts'
+import { environmentSchema } from '../../shared/documents/environment.ts'
 import { historySchema } from '../../shared/documents/history.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { InputError, UpstreamError } from '../../shared/failures.ts'
-import type { DashboardShot, PanelShot } from '../../shared/ports/browser/browser.ts'
+import type { DashboardShot } from '../../shared/ports/browser/browser.ts'
 import type { Cls } from '../../shared/ports/cls/cls.ts'
 import type { JobEvent } from '../../shared/scf/job-event.ts'
 import { memoryStore } from '../stand-ins/memory-store.ts'
-
-const DAY = '2026-01-01'
-const NOW = new Date('2026-01-02T05:00:00+08:00')
-const RANGE = `${DAY} 00:00:00 ~ ${DAY} 23:59:59`
-
-const ENVIRONMENT: Environment = environmentSchema.parse({
-  schema: 'environment/1',
-  id: 'prod',
-  name: '生产集群',
-  account: { appId: '1250000001', uin: '100000000002', region: 'ap-guangzhou' },
-  names: { payment: '支付服务' },
-  alerts: { enabled: true },
-  logs: { enabled: true, sources: [] },
-  dashboards: {
-    enabled: true,
-    boards: [
-      {
-        id: 'business',
-        name: '业务',
-        dashboardId: 'dashboard-1',
-        checks: [
-          {
-            title: '错误日志',
-            topicId: 't',
-            query: 'level:ERROR | select count(*) as c',
-            panel: 'errors',
-          },
-        ],
-      },
-      { id: 'audit', name: '审计', dashboardId: 'dashboard-2' },
-    ],
-  },
-})
-
-const panel = (id: string, text: string, state: PanelShot['state'] = 'ready'): PanelShot => ({
-  id,
-  title: id,
-  text,
-  state,
-  png: Buffer.from(`${id}:${text}:${state}`),
-})
-
-const page = (...panels: PanelShot[]): DashboardShot => ({
-  title: '业务',
-  range: RANGE,
-  panels,
-  whole: Buffer.from('whole'),
-})
+import { DAY, ENVIRONMENT, NOW, page, panel } from './example-boards.ts'
 
 const job = (more: Partial<JobEvent> = {}): JobEvent => ({
   job: 'chenbao/1',
@@ -75,6 +28,7 @@ describe('capturing the dashboards of a day', () => {
   let links: { made: string[]; deleted: string[] }
   let started: JobEvent[]
   let closed: number
+  let undeletable: boolean
 
   beforeEach(async () => {
     store = memoryStore()
@@ -82,6 +36,7 @@ describe('capturing the dashboards of a day', () => {
     links = { made: [], deleted: [] }
     started = []
     closed = 0
+    undeletable = false
     pages = {
       'dashboard-1': page(panel('errors', '12条')),
       'dashboard-2': page(panel('total', '6,000次')),
@@ -100,6 +55,7 @@ describe('capturing the dashboards of a day', () => {
       }
     },
     unshareDashboard: async (id) => {
+      if (undeletable) throw new UpstreamError('cls', 'busy', { retry: true })
       links.deleted.push(id)
     },
   }
@@ -168,8 +124,27 @@ describe('capturing the dashboards of a day', () => {
     pages['dashboard-1'] = new UpstreamError('browser', 'page crashed', { retry: true })
     await run()
     expect(links.deleted).toEqual(links.made.map((id) => `link-${id}`))
-    expect(links.made).toHaveLength(2)
+    expect(links.made).toEqual(['dashboard-1', 'dashboard-1', 'dashboard-2'])
     expect(closed).toBe(1)
+  })
+
+  it('tries once more what time may heal', async () => {
+    const good = pages['dashboard-1']
+    let broken = true
+    Object.defineProperty(pages, 'dashboard-1', {
+      get: () => {
+        const now = broken ? new UpstreamError('browser', 'page crashed', { retry: true }) : good
+        broken = false
+        return now
+      },
+    })
+    await run()
+    expect(await written()).toMatchObject({ status: 'complete', coverage: { read: 2 } })
+  })
+
+  it('keeps its pictures when a share link cannot be deleted', async () => {
+    undeletable = true
+    expect(await run()).toMatchObject({ status: 'complete', linksLeft: 2 })
   })
 
   it('tells a difference between the picture and the log service', async () => {

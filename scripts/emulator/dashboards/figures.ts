@@ -4,7 +4,7 @@ import type { Tally } from '../seed/tally.ts'
 import { auditBoard } from './audit-board.ts'
 import { businessBoard } from './business-board.ts'
 import { eventBoard } from './event-board.ts'
-import type { BoardFigures, Panel } from './panels.ts'
+import type { BoardFigures } from './panels.ts'
 
 /** True values of the seeded days, by environment and day. */
 export type Tallies = Record<string, Record<Day, Tally>>
@@ -27,15 +27,4 @@ export function boardFigures(
     case 'event':
       return eventBoard(day, tally, before)
   }
-}
-
-/** The rows an SQL analysis behind a panel gives: one total, or one row an hour. */
-export function rowsBehind(panel: Panel, day: Day): Record<string, string>[] {
-  if (panel.kind === 'single') return [{ c: String(panel.value) }]
-  if (panel.kind !== 'line') return []
-  const points = panel.series[0]?.points ?? []
-  return points.map((value, hour) => ({
-    t: `${day} ${String(hour).padStart(2, '0')}:00:00.000`,
-    c: String(value),
-  }))
 }

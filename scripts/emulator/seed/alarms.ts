@@ -53,6 +53,7 @@ export interface TcopAlarm {
 /** Anything that calls back. */
 export type Alarm = ClsAlarm | TcopAlarm
 
+/** Milliseconds of an hour. */
 export const HOUR_MS = 3_600_000
 
 /** `count` instants `step` milliseconds apart. */

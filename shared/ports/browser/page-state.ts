@@ -54,7 +54,7 @@ export function panelSlug(id: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** Whether an address may be loaded: an exact host, `host:port`, or what ends with `.suffix`. */
+/** Whether an address may be loaded: an exact host, `host:port`, or with `.suffix` a domain and what is below it. */
 export function isAllowed(address: string, allowHosts: readonly string[]): boolean {
   if (/^(data|blob|about):/.test(address)) return true
   if (!URL.canParse(address)) return false
@@ -62,7 +62,7 @@ export function isAllowed(address: string, allowHosts: readonly string[]): boole
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return false
   return allowHosts.some((allowed) =>
     allowed.startsWith('.')
-      ? url.hostname.endsWith(allowed)
+      ? url.hostname.endsWith(allowed) || url.hostname === allowed.slice(1)
       : url.hostname === allowed || url.host === allowed,
   )
 }

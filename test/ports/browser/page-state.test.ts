@@ -30,6 +30,7 @@ describe('the allowed hosts', () => {
   it.each([
     ['https://clsshare.com/s/1', ['clsshare.com'], true],
     ['https://a.clsshare.com/s/1', ['.clsshare.com'], true],
+    ['https://clsshare.com/s/1', ['.clsshare.com'], true],
     ['https://evilclsshare.com/s/1', ['.clsshare.com'], false],
     ['https://clsshare.com.evil.example.com/', ['clsshare.com', '.clsshare.com'], false],
     ['http://127.0.0.1:7001/x', ['127.0.0.1:7001'], true],
