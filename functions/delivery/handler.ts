@@ -6,6 +6,7 @@ import { domainOf } from '../../shared/delivery/message-id.ts'
 import { openRequests, settle } from '../../shared/delivery/open-requests.ts'
 import { createRows } from '../../shared/delivery/rows.ts'
 import { createSurvey, openDays } from '../../shared/delivery/survey.ts'
+import { createTriggerLimit } from '../../shared/delivery/trigger-limit.ts'
 import { createDocument } from '../../shared/documents/codec.ts'
 import { keys, parseOutboxKey } from '../../shared/documents/keys.ts'
 import { outboxSchema } from '../../shared/documents/outbox.ts'
@@ -40,6 +41,7 @@ export function createHandler(parts: DeliveryParts): Handler {
   const prepare = createPrepare(parts)
   const readEverybody = createReadEverybody(store)
   const survey = createSurvey(store)
+  const mayFollow = createTriggerLimit(clock)
   const rows = createRows()
 
   const deliverTo = (person: string, days: readonly string[], remainingMs: () => number) =>
@@ -81,13 +83,15 @@ export function createHandler(parts: DeliveryParts): Handler {
       return { written, started: waiting.size, ...(malformed.length > 0 ? { malformed } : {}) }
     },
     bucket: async (changes, { remainingMs }) => {
-      const outcomes: Record<string, Delivered> = {}
+      const outcomes: Record<string, Delivered | 'left to the sweep'> = {}
       const changed = changes
         .map(({ key }) => parseOutboxKey(key))
         .filter((each) => each !== undefined)
       for (const person of new Set(changed.map((each) => each.person))) {
         const days = changed.filter((each) => each.person === person).map(({ day }) => day)
-        outcomes[person] = await deliverTo(person, [...new Set(days)], remainingMs)
+        outcomes[person] = mayFollow(person)
+          ? await deliverTo(person, [...new Set(days)], remainingMs)
+          : 'left to the sweep'
       }
       return { people: outcomes }
     },

@@ -101,4 +101,21 @@ describe('escalations', () => {
       'settled',
     ])
   })
+
+  it('of a storm that comes one by one stay few messages, and every one is settled', async () => {
+    const home = new House()
+    await home.people(person({ contacts: [...contacts] }))
+    for (let number = 1; number <= 300; number += 1) await home.ask(escalation(number))
+    expect(home.messages.length).toBeLessThanOrEqual(18)
+    expect(home.letters.length).toBeLessThanOrEqual(6)
+    for (let ticks = 0; ticks < 3; ticks += 1) {
+      home.pass(5 * MINUTE)
+      await home.tick()
+    }
+    expect(home.messages.length).toBeLessThanOrEqual(20)
+    expect(home.letters.length).toBeLessThanOrEqual(8)
+    expect(await home.ledger('escalation-300-1')).toContain('settled')
+    const settled = (await home.keysBelow('ledger/')).filter((key) => key.endsWith('/settled.json'))
+    expect(settled).toHaveLength(300)
+  })
 })
