@@ -8,7 +8,7 @@ import { copyExternal, EXTERNALS } from './bundle/externals.ts'
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
 /** What packages bring along and never use, with what stands in its place. */
-const LEFT_OUT = {
+export const LEFT_OUT = {
   'whatwg-url': './scripts/bundle/whatwg-url.cjs',
   'tough-cookie': './scripts/bundle/tough-cookie.cjs',
   'http-signature': './scripts/bundle/http-signature.cjs',
