@@ -1,7 +1,7 @@
 import type { Door } from '../../shared/documents/person.ts'
 import { DocumentError, InputError, messageOf, UpstreamError } from '../../shared/failures.ts'
+import { recordAudit } from '../../shared/people/audit.ts'
 import { MAX_BYTES, shorten, verbatim } from './answer.ts'
-import { recordAudit } from './audit.ts'
 import { findListener } from './listener.ts'
 import { parseArguments } from './tools/parameters.ts'
 import { caller, type Tool } from './tools/tool.ts'

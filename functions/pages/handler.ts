@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/calendar/clock.ts'
+import { recordAudit } from '../../shared/people/audit.ts'
 import { type Link, verifyLink } from '../../shared/people/links.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import { type HttpRequest, type HttpResponse, respondJson } from '../../shared/scf/http.ts'
@@ -44,14 +45,31 @@ export function createHandler(ports: Ports): Handler {
       const now = ports.clock()
       const read = verifyLink(ports.linkKey, request, now)
       if (read.state === 'forged') return await unknownPage()
-      if (read.state === 'expired') return await expiredPage()
       const { link } = read
+      if (read.state === 'expired') {
+        await audit(ports, link, now, { what: `page-${link.purpose}`, allowed: false })
+        return await expiredPage()
+      }
       const visit = { ports, request, link, way: link.subject.split('/'), now }
       const { show, act } = PAGES[link.purpose]
-      if (request.method === 'GET' || request.method === 'HEAD') return await show(visit)
+      if (request.method === 'GET' || request.method === 'HEAD') {
+        await audit(ports, link, now, { what: `page-${link.purpose}`, allowed: true })
+        return await show(visit)
+      }
       if (request.method !== 'POST' || !act) return await unknownPage(405)
-      if (foreignOrigin(request)) return await unknownPage(403)
-      return await act(visit)
+      const allowed = !foreignOrigin(request)
+      await audit(ports, link, now, { what: `act-${link.purpose}`, allowed })
+      return allowed ? await act(visit) : await unknownPage(403)
     },
   }
+}
+
+/** A forged link leaves no proof: anybody could fill the bucket with them. */
+async function audit(
+  { store }: Ports,
+  { subject }: Link,
+  now: Date,
+  entry: { what: string; allowed: boolean },
+): Promise<void> {
+  await recordAudit(store, now, { ...entry, subject })
 }

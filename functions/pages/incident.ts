@@ -3,6 +3,7 @@ import { idsOf, readActs, recordAct } from '../../shared/alerts/acts.ts'
 import { readCheckpoint } from '../../shared/alerts/load.ts'
 import { addDays, dayOf, wallText } from '../../shared/calendar/day.ts'
 import { type Act, actSchema, type Incident } from '../../shared/documents/alert.ts'
+import { readPeople } from '../../shared/people/doors.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import type { HttpResponse } from '../../shared/scf/http.ts'
 import { readForm } from './form.ts'
@@ -34,7 +35,12 @@ export async function incidentPage(visit: PageVisit): Promise<HttpResponse> {
   }
   const acts = await readActs(ports.store, environment, idsOf(incident))
   const done = Object.entries(ACTS).find(([kind]) => kind === request.query.done)?.[1]
-  return await page(incident.title, show(incident, acts, done))
+  const people = await readPeople(ports.store, [...new Set(acts.map(({ person }) => person))])
+  const named = acts.map((act) => ({
+    act,
+    name: people.find(({ id: one }) => one === act.person)?.name ?? act.person,
+  }))
+  return await page(incident.title, show(incident, named, done))
 }
 
 /** What a button does: writes one act, which counts for everybody who follows the environment. */
@@ -72,7 +78,7 @@ async function findIncident(
   return undefined
 }
 
-function show(incident: Incident, acts: Act[], done: string | undefined): Markup {
+function show(incident: Incident, acts: NamedAct[], done: string | undefined): Markup {
   const { severity, state } = incident
   const stateClass = state === 'firing' ? 'critical' : 'good'
   return html`${done ? html`<p class="note">${done}，已经记下。关注这个环境的同事都能看到。</p>` : ''}
@@ -95,7 +101,13 @@ function button(act: Act['kind'], label: string, style: string): Markup {
   return html`<form method="post"><input type="hidden" name="act" value="${act}"><button class="${style}">${label}</button></form>`
 }
 
-function actLine(act: Act): Markup {
+/** An act with the name of who did it; on the page names help to ask the right colleague. */
+interface NamedAct {
+  act: Act
+  name: string
+}
+
+function actLine({ act, name }: NamedAct): Markup {
   const through = { robot: '机器人', page: '页面', command: '命令' }[act.through]
-  return html`<li>${wallText(Date.parse(act.at))} · ${ACTS[act.kind]} · ${act.person}（${through}）</li>`
+  return html`<li>${wallText(Date.parse(act.at))} · ${ACTS[act.kind]} · ${name}（${through}）</li>`
 }

@@ -116,6 +116,16 @@ describe('a page behind a signed link', () => {
     expect(verifyLink(KEY, request, new Date(end)).state).toBe('expired')
   })
 
+  it('leaves a proof of who opened and who was refused, none of a forged one', async () => {
+    const { store, visit } = openPages()
+    const link = linkTo('contacts', 'zhangwei')
+    await visit(link)
+    await visit(linkTo('contacts', 'zhangwei', -1))
+    await visit(link.replace('zhangwei', 'lina'))
+    const proofs = [...store.objects.values()].filter(({ key }) => key.startsWith('audit/'))
+    expect(proofs.map(({ body }) => JSON.parse(String(body)).allowed).sort()).toEqual([false, true])
+  })
+
   it('may neither be stored, framed, scripted nor passed on', async () => {
     const { visit } = openPages()
     const { headers } = await visit(linkTo('report', 'prod/2026-11-21'))

@@ -1,6 +1,6 @@
 import { dayOf } from '../../../shared/calendar/day.ts'
+import { recordAudit } from '../../../shared/people/audit.ts'
 import { sayDay } from '../../../shared/speech/times.ts'
-import { recordAudit } from '../audit.ts'
 import { reportDay } from '../days.ts'
 import { enabledSteps, startOnce } from '../missing.ts'
 import { whoAreYou } from '../visit.ts'

@@ -1,6 +1,6 @@
 import type { Contact, Person } from '../../../shared/documents/person.ts'
+import { recordAudit } from '../../../shared/people/audit.ts'
 import { sayTime } from '../../../shared/speech/times.ts'
-import { recordAudit } from '../audit.ts'
 import { readBroadcast, startMissing } from '../broadcast.ts'
 import { reportDay } from '../days.ts'
 import { type MailAnswer, requestMail } from '../mailing.ts'

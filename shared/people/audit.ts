@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { dayOf } from '../../shared/calendar/day.ts'
-import { createDocument } from '../../shared/documents/codec.ts'
-import { keys } from '../../shared/documents/keys.ts'
-import { type Audit, auditSchema } from '../../shared/documents/run.ts'
-import type { Store } from '../../shared/ports/store/store.ts'
+import { dayOf } from '../calendar/day.ts'
+import { createDocument } from '../documents/codec.ts'
+import { keys } from '../documents/keys.ts'
+import { type Audit, auditSchema } from '../documents/run.ts'
+import type { Store } from '../ports/store/store.ts'
 
 /** Leaves a proof of a read, a send, an act or a refusal; never rewritten. */
 export async function recordAudit(
