@@ -10,6 +10,9 @@ import type { ObjectSummary, Store } from '../../shared/ports/store/store.ts'
 import type { Budget } from './budget.ts'
 import type { LogAnalysisPorts } from './handler.ts'
 
+/** What reading needs of the log analysis. */
+type ReadingPorts = Pick<LogAnalysisPorts, 'store' | 'accounts' | 'clock'>
+
 /** Objects one job reads at most, and how many at a time: one waits for COS while another is unpacked. */
 const MOST_OBJECTS = 400
 const AT_ONCE = 3
@@ -29,7 +32,7 @@ export interface WaitingRead {
 
 /** Digests the objects of some days that no trigger brought, as many as the budget allows. */
 export async function readWaiting(
-  ports: LogAnalysisPorts,
+  ports: ReadingPorts,
   environment: Environment,
   days: readonly Day[],
   budget: Budget,
@@ -63,7 +66,7 @@ export async function readWaiting(
 }
 
 async function readAll(
-  { store, clock }: LogAnalysisPorts,
+  { store, clock }: ReadingPorts,
   environment: string,
   todo: readonly { logs: Store; object: ObjectSummary }[],
   read: WaitingRead,
@@ -99,7 +102,7 @@ async function readAll(
 }
 
 async function opened(
-  { accounts }: LogAnalysisPorts,
+  { accounts }: ReadingPorts,
   environment: Environment,
   read: WaitingRead,
 ): Promise<Account | undefined> {

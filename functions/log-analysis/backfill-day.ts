@@ -1,0 +1,53 @@
+import type { Day } from '../../shared/calendar/day.ts'
+import type { Environment } from '../../shared/documents/environment.ts'
+import { isPart, NO_SHIPPING } from '../../shared/logs/coverage.ts'
+import { historyOf } from '../../shared/logs/history.ts'
+import { rememberLogs } from '../../shared/logs/history-store.ts'
+import { reduceDay } from '../../shared/logs/reduce.ts'
+import { shippedOn, shippingDays } from '../../shared/logs/sources.ts'
+import type { Budget } from './budget.ts'
+import type { LogAnalysisPorts } from './handler.ts'
+import { readWaiting } from './read-waiting.ts'
+
+const UNHURRIED: Budget = { signal: new AbortController().signal, over: () => false }
+
+/** What the history of a past day was built from. */
+export interface Backfilled {
+  objects: number
+  lines: number
+  /** Objects that could not be read, and sources that could not be listed. */
+  failed: number
+  closed: string[]
+}
+
+/**
+ * Digests whatever objects of a past day are still in the bucket and writes the day's history, so that a baseline exists from
+ * the first morning on. No analysis is written: nobody waits for the report of a day long gone.
+ */
+export async function backfillDay(
+  ports: Pick<LogAnalysisPorts, 'store' | 'accounts' | 'clock'>,
+  environment: Environment,
+  day: Day,
+): Promise<Backfilled> {
+  let read = await readWaiting(ports, environment, shippingDays(day), UNHURRIED)
+  while (read.waiting > 0) {
+    read = await readWaiting(ports, environment, shippingDays(day), UNHURRIED)
+  }
+  const { counts, broken } = await reduceDay(ports.store, environment.id, day, {
+    current: read.current,
+  })
+  const failed = read.failed.filter((object) => shippedOn(object) === day).length
+  const coverage = {
+    listed: read.current.size,
+    failed,
+    broken,
+    waiting: 0,
+    closed: read.closed,
+    shipping: NO_SHIPPING,
+  }
+  if (counts.lines.read > 0) {
+    const logs = historyOf(counts, !isPart(counts, coverage))
+    await rememberLogs(ports.store, environment.id, day, logs)
+  }
+  return { objects: counts.objects, lines: counts.lines.read, failed, closed: read.closed }
+}
