@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import {
   access,
@@ -14,6 +15,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { threadId } from 'node:worker_threads'
 import { brotliDecompressSync, createBrotliDecompress } from 'node:zlib'
 import { untar } from './untar.ts'
 
@@ -43,10 +45,17 @@ export async function unpackChromium(
   const browser: UnpackedBrowser = {
     executable: join(home, 'chromium'),
     libraries: join(home, 'lib'),
-    fontConfig: join(home, 'fonts.conf'),
+    fontConfig: join(
+      home,
+      `fonts-${createHash('sha256').update(fontFile).digest('hex').slice(0, 8)}.conf`,
+    ),
   }
   if (!(await exists(home))) await unpackOnce(pack, cacheFolder, home)
-  await writeFile(browser.fontConfig, fontConfig(dirname(fontFile), join(home, 'font-cache')))
+  if (!(await exists(browser.fontConfig))) {
+    const whole = `${browser.fontConfig}.${process.pid}-${threadId}`
+    await writeFile(whole, fontConfig(dirname(fontFile), join(home, 'font-cache')))
+    await rename(whole, browser.fontConfig)
+  }
   return browser
 }
 

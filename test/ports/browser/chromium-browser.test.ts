@@ -195,6 +195,16 @@ describe('a page that wants to go elsewhere', () => {
   })
 })
 
+describe('a machine without a Chinese font', () => {
+  it('is told so instead of taking pictures from which the text has vanished', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'chenbao-fonts-'))
+    const browser = chromiumBrowser({ cacheFolder: CACHE, fontFile: join(folder, 'none.ttf') })
+    const asked = { url: 'http://127.0.0.1/', allowHosts: ['127.0.0.1'], timeoutMs: 1000 }
+    await expect(browser.photograph(asked)).rejects.toMatchObject({ code: 'NO_CHINESE' })
+    await rm(folder, { recursive: true })
+  })
+})
+
 describe('a machine without a browser', () => {
   it('gets a plain sentence that says what to do', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'chenbao-none-'))
