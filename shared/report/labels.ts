@@ -121,3 +121,8 @@ export function isUrgent({ severity }: Finding): boolean {
 export function printNumber(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 2 })
 }
+
+/** A suggestion to stand behind the word 建议, which it may begin with itself. */
+export function withoutPrefix(suggestion: string): string {
+  return suggestion.replace(/^建议[：:，,]?/, '')
+}

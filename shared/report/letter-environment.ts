@@ -8,6 +8,7 @@ import {
   SEVERITY_LABELS,
   STATUS_LABELS,
   VERDICT_LABELS,
+  withoutPrefix,
 } from './labels.ts'
 import { chartTable, DAWN, INK, LINE, row, SOFT } from './letter-pieces.ts'
 import { isQuiet } from './opening.ts'
@@ -44,7 +45,7 @@ ${findings.filter(isUrgent).slice(0, 4).map(renderFinding)}`
 }
 
 function renderFinding({ severity, title, detail, suggestion, basis }: Finding): Markup {
-  return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:8px 0;border:1px solid ${LINE};border-radius:10px"><tr><td style="padding:10px 14px;font-size:14px;line-height:1.65;color:${INK}"><span style="color:${SEVERITY_COLORS[severity]};font-weight:bold">${SEVERITY_LABELS[severity]}${basis === 'hypothesis' ? '（推测）' : ''}</span>&nbsp; <b>${title}</b><br><span style="color:${SOFT}">${detail}</span>${suggestion ? html`<br><span style="color:${DAWN}">建议</span> ${suggestion}` : ''}</td></tr></table>`
+  return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:8px 0;border:1px solid ${LINE};border-radius:10px"><tr><td style="padding:10px 14px;font-size:14px;line-height:1.65;color:${INK}"><span style="color:${SEVERITY_COLORS[severity]};font-weight:bold">${SEVERITY_LABELS[severity]}${basis === 'hypothesis' ? '（推测）' : ''}</span>&nbsp; <b>${title}</b><br><span style="color:${SOFT}">${detail}</span>${suggestion ? html`<br><span style="color:${DAWN}">建议</span> ${withoutPrefix(suggestion)}` : ''}</td></tr></table>`
 }
 
 function pictureTable({ pictures }: Report, cids: ReadonlyMap<string, string>): Markup {

@@ -1,5 +1,11 @@
 import type { Report } from '../documents/report.ts'
-import { engineLabel, printNumber, SEVERITY_LABELS, STATUS_LABELS } from './labels.ts'
+import {
+  engineLabel,
+  printNumber,
+  SEVERITY_LABELS,
+  STATUS_LABELS,
+  withoutPrefix,
+} from './labels.ts'
 import type { LetterParts } from './letter.ts'
 import { sayGreeting } from './opening.ts'
 
@@ -25,7 +31,7 @@ function environmentText(report: Report, link: string | undefined): string {
     narrative,
     ...findings.map(
       ({ severity, title, detail, suggestion }) =>
-        `  - [${SEVERITY_LABELS[severity]}] ${title}。${detail}${suggestion ? ` 建议：${suggestion}` : ''}`,
+        `  - [${SEVERITY_LABELS[severity]}] ${title}。${detail}${suggestion ? ` 建议：${withoutPrefix(suggestion)}` : ''}`,
     ),
   ])
   const charts = report.charts

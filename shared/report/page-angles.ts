@@ -9,6 +9,7 @@ import {
   printNumber,
   SEVERITY_LABELS,
   STATUS_LABELS,
+  withoutPrefix,
 } from './labels.ts'
 import { type Markup, renderChart } from './page-charts.ts'
 
@@ -30,19 +31,17 @@ function renderFinding(finding: Finding, evidence: readonly Evidence[]): Markup 
 <div class="top"><span class="chip ${finding.severity}">${SEVERITY_LABELS[finding.severity]}</span>${finding.basis === 'hypothesis' ? html`<span class="chip info">推测</span>` : ''}<span>${finding.rule}</span></div>
 <h3>${finding.title}</h3>
 <p>${finding.detail}</p>
-${finding.suggestion ? html`<p class="act">${finding.suggestion}</p>` : ''}
+${finding.suggestion ? html`<p class="act">${withoutPrefix(finding.suggestion)}</p>` : ''}
 ${cited.length > 0 ? html`<details${isUrgent(finding) ? html` open` : ''}><summary>依据（${cited.length}）</summary>${cited.map(renderEvidence)}</details>` : ''}
 </article>`
 }
 
 function renderEvidence({ kind, subject, numbers, times, names, samples }: Evidence): Markup {
-  return html`<table>
-<tr><th>${kind}</th><td>${subject}</td></tr>
-${printable(numbers).map(([name, value]) => html`<tr><th>${figureLabel(name)}</th><td>${printNumber(value)}</td></tr>`)}
-${Object.entries(times).map(([name, at]) => html`<tr><th>${figureLabel(name)}</th><td>${wallText(Date.parse(at))}</td></tr>`)}
-${names.length > 0 ? html`<tr><th>对象</th><td>${names.join('、')}</td></tr>` : ''}
-</table>
-${samples.map((sample) => html`<pre>${sample}</pre>`)}`
+  const others = names.filter((name) => name !== subject)
+  const pair = (label: string, value: string) => html`<span>${label} <b>${value}</b></span>`
+  return html`<div class="evidence"><p>${kind}：${subject}${others.length > 0 ? `（${others.join('、')}）` : ''}</p>
+<div class="pairs">${printable(numbers).map(([name, value]) => pair(figureLabel(name), printNumber(value)))}${Object.entries(times).map(([name, at]) => pair(figureLabel(name), wallText(Date.parse(at)).slice(5, 16)))}</div>
+${samples.map((sample) => html`<pre>${sample}</pre>`)}</div>`
 }
 
 function coverageTable({ coverage, findings, untold, inputs }: Analysis): Markup {

@@ -46,12 +46,15 @@ td,th{padding:5px 8px 5px 0;border-bottom:1px solid var(--line);text-align:left;
 th{color:var(--soft);font-weight:500;white-space:nowrap;width:1%}
 pre{margin:8px 0 0;padding:10px 12px;border-radius:8px;background:var(--paper);border:1px solid var(--line);font-size:12.5px;
 line-height:1.55;white-space:pre-wrap;overflow-wrap:anywhere;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+.evidence{margin-top:8px}.evidence p{margin:0 0 4px}
+.pairs{display:flex;flex-wrap:wrap;gap:4px 16px;color:var(--soft);font-size:13px}
+.pairs b{color:var(--ink);font-weight:600;font-variant-numeric:tabular-nums}
 .charts{display:grid;gap:14px;grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr))}
 figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:12px;padding:14px 16px;min-width:0}
 figcaption{font-size:14px;font-weight:600;margin-bottom:8px;display:flex;justify-content:space-between;gap:8px;align-items:baseline}
 figcaption small{color:var(--soft);font-weight:400}
 figure svg{display:block;width:100%;height:96px}
-figure.hours{grid-column:1/-1}
+figure.hours,figure.hours+figure.bars:last-child{grid-column:1/-1}
 div.hours{display:grid;grid-template-columns:repeat(4,1fr);font-size:11px;color:var(--soft);margin-top:4px}
 .bar{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 10px;font-size:13.5px;margin:7px 0}
 .bar span{overflow-wrap:anywhere;line-height:1.45}.bar b{font-variant-numeric:tabular-nums}
