@@ -109,24 +109,43 @@ function ofWord(
 ): Found | undefined {
   const word = text.slice(at, to)
   const severity = severityOfWord(word)
-  if (!severity || isPartOfName(bytes, start, at, to, end)) return undefined
+  if (!severity) return undefined
+  const isShouted = isUpper(bytes, at, to)
+  if (isPartOfName(bytes, start, at, to, end, isShouted)) return undefined
   if (ZERO.test(text.slice(to, Math.min(end, to + 12)))) return undefined
   if (NEGATED.test(text.slice(Math.max(start, at - 9), at))) return undefined
-  const isMark = isUpper(word) || isEnclosed(bytes, at, to)
+  const isMark = isShouted || isEnclosed(bytes, at, to)
   const isProse = !MARK_ONLY.test(word)
   return isMark || isProse ? { severity, isMark } : undefined
 }
 
-const isUpper = (word: string) => word === word.toUpperCase()
+/** Whether a word is written in capitals, or in a script that has none. */
+function isUpper(bytes: Uint8Array, at: number, to: number): boolean {
+  for (let place = at; place < to; place += 1) if ((bytes[place] as number) >= 97) return false
+  return true
+}
 
-/** `error.Handler`, `my-error`, `x.error`: a name, not a level. */
-function isPartOfName(bytes: Uint8Array, start: number, at: number, to: number, end: number) {
-  const before = at > start ? bytes[at - 1] : 32
-  const after = to < end ? bytes[to] : 32
-  const joinsAfter = (after === 46 || after === 45 || after === 47) && isLetter(bytes[to + 1])
-  const joinsBefore = (before === 46 || before === 45 || before === 47) && isLetter(bytes[at - 2])
+/** `error.Handler`, `my-error`, `x.error`: a name, not a level; but `channel.ERROR` is one. */
+function isPartOfName(
+  bytes: Uint8Array,
+  start: number,
+  at: number,
+  to: number,
+  end: number,
+  isShouted: boolean,
+): boolean {
+  const before = at > start ? bytes[at - 1] : BLANK
+  const after = to < end ? bytes[to] : BLANK
+  const joinsAfter = isJoint(after) && isLetter(bytes[to + 1])
+  const joinsBefore = isJoint(before) && isLetter(bytes[at - 2]) && !(isShouted && before === DOT)
   return joinsAfter || joinsBefore
 }
+
+const BLANK = 32
+const DOT = 46
+
+/** A dot, dash or slash, as names are joined. */
+const isJoint = (byte: number | undefined) => byte === DOT || byte === 45 || byte === 47
 
 const OPENING = new Set([...'[<(|="\''].map((sign) => sign.charCodeAt(0)))
 const CLOSING = new Set([...'])>|:'].map((sign) => sign.charCodeAt(0)))
