@@ -120,5 +120,6 @@ describe('a model behind an OpenAI-compatible endpoint', () => {
     expect(modelFrom(settings)).toBeUndefined()
     const set = { ...settings, CHENBAO_MODEL_URL: 'http://127.0.0.1:9/v1', CHENBAO_MODEL_KEY: 'k' }
     expect(modelFrom(set)?.name).toBe('m')
+    expect(() => modelFrom({ ...set, CHENBAO_MODEL_EXTRA: '[1' })).toThrow('CHENBAO_MODEL_EXTRA')
   })
 })

@@ -1,6 +1,6 @@
 import OpenAI, { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
 import * as z from 'zod'
-import { messageOf, UpstreamError } from '../../failures.ts'
+import { messageOf, SettingsError, UpstreamError } from '../../failures.ts'
 import type { Model, ModelAnswer, ModelQuestion } from './model.ts'
 
 /** An OpenAI-compatible endpoint and what it can do. */
@@ -158,8 +158,11 @@ export function parseFenced(text: string): unknown {
 }
 
 function extraFields(text: string): Record<string, unknown> {
-  const parsed = z.record(z.string(), z.unknown()).safeParse(JSON.parse(text))
-  return parsed.success ? parsed.data : {}
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+  } catch (cause) {
+    throw new SettingsError('CHENBAO_MODEL_EXTRA: must be a JSON object', { cause })
+  }
 }
 
 /** The provider's own words stay in `cause`: they may repeat the request. */
