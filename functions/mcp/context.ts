@@ -28,6 +28,10 @@ async function headline(ports: Ports, door: Door): Promise<string> {
   const counts =
     findings.length === 0
       ? '没有要处理的事'
-      : `共${sayNumber(findings.length)}件事，其中${sayNumber(serious.length)}件要紧`
+      : `共${sayNumber(findings.length)}件事，${sayUrgent(serious.length)}`
   return `晨报：${environment.name}昨天的播报已经写好，${counts}。`
+}
+
+function sayUrgent(count: number): string {
+  return count === 0 ? '都不急' : `其中${sayNumber(count)}件要紧`
 }

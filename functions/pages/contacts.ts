@@ -52,7 +52,7 @@ ${person.contacts.length > 0 ? html`<ul>${person.contacts.map(contactLine)}</ul>
 
 /** Adds, removes or tests a contact. */
 export async function editContacts(visit: PageVisit): Promise<HttpResponse> {
-  const { ports, way, request, link } = visit
+  const { ports, way, request } = visit
   const person = await readPerson(ports.store, way[0] ?? '')
   if (!person) return await unknownPage()
   const form = readForm(request.body)
@@ -65,7 +65,7 @@ export async function editContacts(visit: PageVisit): Promise<HttpResponse> {
         ? await remove(visit, person, id)
         : await test(visit, person, id)
   const { e = '', s = '' } = request.query
-  return seeOther(`/${link.purpose}/${link.subject}?e=${e}&s=${s}&done=${done}`)
+  return seeOther(`?e=${e}&s=${s}&done=${done}`)
 }
 
 async function add(

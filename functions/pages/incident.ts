@@ -45,7 +45,7 @@ export async function incidentPage(visit: PageVisit): Promise<HttpResponse> {
 
 /** What a button does: writes one act, which counts for everybody who follows the environment. */
 export async function recordClick(visit: PageVisit): Promise<HttpResponse> {
-  const { ports, way, request, link, now } = visit
+  const { ports, way, request, now } = visit
   const [environment = '', id = '', person] = way
   const kind = actSchema.shape.kind.safeParse(readForm(request.body).get('act'))
   if (!person || !kind.success) return await unknownPage(400)
@@ -61,7 +61,7 @@ export async function recordClick(visit: PageVisit): Promise<HttpResponse> {
     at: now.toISOString(),
   })
   const { e = '', s = '' } = request.query
-  return seeOther(`/${link.purpose}/${link.subject}?e=${e}&s=${s}&done=${kind.data}`)
+  return seeOther(`?e=${e}&s=${s}&done=${kind.data}`)
 }
 
 async function findIncident(

@@ -30,9 +30,13 @@ export async function absentPage(title: string, what: string): Promise<HttpRespo
   })
 }
 
-/** Whether a form was sent from a page of somebody else's. */
+/**
+ * Whether a form was sent from a page of somebody else's. Our own pages send no referrer and so `Origin: null`;
+ * what tells them apart then is Sec-Fetch-Site. The signature in the address is the real guard.
+ */
 export function foreignOrigin({ headers }: HttpRequest): boolean {
   const { origin, host } = headers
-  if (origin === undefined || origin === 'null') return origin === 'null'
+  if (headers['sec-fetch-site'] === 'cross-site') return true
+  if (origin === undefined || origin === 'null') return false
   return !URL.canParse(origin) || new URL(origin).host !== host
 }

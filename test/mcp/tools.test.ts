@@ -167,7 +167,7 @@ describe('asking what changed', () => {
   it('tells the changes of the day with their times, and that logs were not read', async () => {
     const { house, prod, say } = await openDoor()
     await addReport(house, prod, '先说结论。', {
-      changes: [{ at: '2026-11-21T12:00:00.000Z', what: '发布了订单服务' }],
+      changes: [{ at: '2026-11-21T12:00:00.000Z', what: '发布了订单服务（image=shop/order:v5）' }],
     })
     expect(await say('what_changed')).toBe('生产集群昨天有一次变更：晚上八点，发布了订单服务。')
   })

@@ -143,10 +143,11 @@ describe('the page of an incident', () => {
     const link = linkTo('incident', `prod/${INCIDENT}/zhangwei`)
     expect((await visit(link)).body).toContain('支付服务连不上数据库')
     expect([...store.objects.keys()].some((key) => key.startsWith('acts/'))).toBe(false)
-    const acted = await visit(link, { act: 'acknowledged' })
+    const browser = { origin: 'null', 'sec-fetch-site': 'same-origin' }
+    const acted = await visit(link, { act: 'acknowledged' }, browser)
     expect(acted.statusCode).toBe(303)
     expect([...store.objects.keys()].filter((key) => key.startsWith('acts/prod/'))).toHaveLength(1)
-    const after = await visit(new URL(acted.headers.location ?? '', PAGES).href)
+    const after = await visit(new URL(acted.headers.location ?? '', link).href)
     expect(after.body).toContain('已认领，已经记下')
   })
 
@@ -156,6 +157,8 @@ describe('the page of an incident', () => {
     const link = linkTo('incident', `prod/${INCIDENT}/zhangwei`)
     const foreign = await visit(link, { act: 'solved' }, { origin: 'https://evil.example' })
     expect(foreign.statusCode).toBe(403)
+    const hidden = { origin: 'null', 'sec-fetch-site': 'cross-site' }
+    expect((await visit(link, { act: 'solved' }, hidden)).statusCode).toBe(403)
     expect([...store.objects.keys()].some((key) => key.startsWith('acts/'))).toBe(false)
   })
 

@@ -26,7 +26,7 @@ export const whatChanged = defineTool({
     const said = reports.map(({ report }) => {
       const changes = [...report.changes].sort((a, b) => a.at.localeCompare(b.at))
       if (changes.length === 0) return ''
-      const told = changes.slice(-TOLD).map(({ at, what }) => `${sayTime(at)}，${what}`)
+      const told = changes.slice(-TOLD).map(({ at, what }) => `${sayTime(at)}，${spoken(what)}`)
       const last = changes.length > TOLD ? '，最近的是' : ''
       return `${report.name}${when}有${sayNumber(changes.length)}次变更${last}：${told.join('；')}。`
     })
@@ -35,3 +35,8 @@ export const whatChanged = defineTool({
     return all === '' ? `${when}没有看到发布和配置变更。` : all
   },
 })
+
+/** What a voice cannot say, image names and the like, stands in brackets and stays on the page. */
+function spoken(what: string): string {
+  return what.replace(/（[^）]*）|\([^)]*\)/g, '').trim()
+}
