@@ -56,7 +56,7 @@ export async function auditPerson(
   if (reportMissing.length > 0) {
     const text = `${reportMissing.join('、')}昨天的晨报到七点半还没有写出来。告警照常接收；请让管理员检查，或者对我说重新分析昨天。`
     outputs.push(
-      ...(await tell(ports, person, `report-missing-${today}`, '今天的晨报没有写出来', text)),
+      ...(await tell(ports, person, `missing-${addDays(today, -1)}`, '今天的晨报没有写出来', text)),
     )
   }
   return {

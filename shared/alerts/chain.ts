@@ -2,13 +2,13 @@ import type { Episode } from '../documents/alert.ts'
 import { isOpen } from './episode.ts'
 
 /** What fires again this soon after it ended is the same trouble. */
-export const FLAP_MS = 1_800_000
+export const FLAP_MS = 3_600_000
 
 /** Most episodes an incident keeps apart. */
 const MOST_EPISODES = 100
 
 /**
- * Folds flapping: episodes of one series that follow each other within half an hour are one incident, named
+ * Folds flapping: episodes of one series that follow each other within an hour are one incident, named
  * after the first. Episodes at the same time are different troubles and stay apart.
  */
 export function chainEpisodes(episodes: Iterable<Episode>): Episode[][] {

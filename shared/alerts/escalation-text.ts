@@ -34,7 +34,7 @@ export function writeEscalation(
     `级别：${SEVERITIES[incident.severity]}（第 ${due.stage} 次提醒）`,
     `开始：${wallText(Date.parse(incident.firstAt))}，最近一次通知：${wallText(Date.parse(incident.lastAt))}`,
     incident.condition ? `条件：${incident.condition}` : '',
-    `收到通知 ${incident.notifications} 次${incident.flaps > 0 ? `，反复 ${incident.flaps} 次` : ''}`,
+    `收到通知 ${incident.notifications} 次${incident.flaps > 0 ? `，反复触发 ${incident.flaps + 1} 次` : ''}`,
     ...incident.reasons.slice(0, 3),
     triedText(story),
     heardText(story),

@@ -74,6 +74,7 @@ function evidenceOf(
       deliveries: sum(({ deliveries }) => deliveries),
       notifications: sum(({ notifications }) => notifications),
       flaps: first.flaps,
+      triggers: first.flaps + 1,
       durationMs: lasted,
       minutes: Math.round(lasted / 60_000),
       hours: Number((lasted / 3_600_000).toFixed(2)),

@@ -35,7 +35,7 @@ export function isNoise({ state, severity, flaps, act, firstAt, resolvedAt }: In
   return Date.parse(resolvedAt) - Date.parse(firstAt) <= NOISE_MS
 }
 
-/** Incidents that overlap another of their object, half an hour of pause allowed. */
+/** Incidents that overlap another of their object, an hour of pause allowed. */
 function membersOf(incidents: readonly Incident[]): Incident[] {
   return incidents.filter((one) =>
     incidents.some(

@@ -87,14 +87,14 @@ function reasonsOf(chain: readonly Episode[], counts: Counts): string[] {
   const flaps = chain.length - 1 + counts.joined
   const levels = changesOf(chain.flatMap((one) => one.levels.map(([, severity]) => severity)))
   const why = [
-    counts.fired > 1 ? `同一告警通知了 ${counts.fired} 次` : '',
+    counts.fired > 0 && total > 1 ? `同一告警通知了 ${counts.fired} 次` : '',
     counts.ended > 0 && total > 1 ? `恢复通知 ${counts.ended} 次` : '',
     counts.resent > 0 ? `同一条重发了 ${counts.resent} 次` : '',
     counts.history > 0 && total > 1 ? `告警历史里有 ${counts.history} 条` : '',
   ].filter((part) => part !== '')
   return [
     total > 1 ? `${total} 条合并为 1 条，因为${why.join('，')}。` : '',
-    flaps > 0 ? `恢复后半小时内又触发 ${flaps} 次，算同一件事。` : '',
+    flaps > 0 ? `恢复后一小时内又触发 ${flaps} 次，算同一件事。` : '',
     levels.length > 1 ? `级别变化：${levels.map((level) => LEVEL_WORDS[level]).join('→')}。` : '',
     counts.damaged > 0 ? `${counts.damaged} 条内容不完整，按能读出的部分处理。` : '',
     counts.fired === 0 && counts.history > 0 ? '回调没有收到，是核对告警历史时补上的。' : '',

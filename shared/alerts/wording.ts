@@ -30,12 +30,12 @@ export function tellCourse(incident: Incident, day: Day): string {
   const began = Date.parse(incident.firstAt)
   const today = addDays(day, 1)
   const when = dayOf(began) === day ? sayTime(began) : sayMoment(began, today)
-  const flaps = incident.flaps > 0 ? `反复了${sayCount(incident.flaps)}次，` : ''
-  const span = saySpan(durationOf(incident, began))
+  const flaps = incident.flaps > 0 ? `反复触发了${sayCount(incident.flaps + 1)}次，` : ''
   if (incident.state === 'resolved' && incident.resolvedAt) {
     if (incident.resolvedAt === incident.firstAt) return `${when}发生`
-    const after = incident.flaps > 0 ? '最后' : ''
-    return `${when}出现，${flaps}${after}${span}后${incident.act ? '恢复了，有人认领过' : '自己恢复了'}`
+    const over = incident.act ? '恢复了，有人认领过' : '自己恢复了'
+    const span = saySpan(durationOf(incident, began))
+    return flaps ? `${when}起${flaps}最后${over}` : `${when}出现，${span}后${over}`
   }
   if (incident.state === 'invalid') return `${when}出现，后来告警策略改了，没有再通知`
   return `${when}开始，${flaps}${standing(incident)}`

@@ -120,13 +120,13 @@ describe('an incident', () => {
     expect(incidents).toMatchObject([
       { id: alone?.id, flaps: 3, state: 'resolved', notifications: 8 },
     ])
-    expect(incidents[0]?.reasons).toContain('恢复后半小时内又触发 3 次，算同一件事。')
+    expect(incidents[0]?.reasons).toContain('恢复后一小时内又触发 3 次，算同一件事。')
   })
 
   it.each([
-    ['2026-01-02T02:40:00.000Z', 1],
-    ['2026-01-02T02:40:00.001Z', 2],
-  ])('that fires again at %s, half an hour after its end, makes %i', (start, count) => {
+    ['2026-01-02T03:10:00.000Z', 1],
+    ['2026-01-02T03:10:00.001Z', 2],
+  ])('that fires again at %s, an hour after its end, makes %i', (start, count) => {
     const { incidents } = fold([
       clsNotice({ group: 'a', start: '10:00', at: '10:00' }),
       clsNotice({ group: 'a', type: 2, start: '10:00', at: '10:10' }),

@@ -3,7 +3,7 @@ import { crashEverywhere } from '../stand-ins/crashing-ports.ts'
 import { openAlertFlow } from './alert-crash-flow.ts'
 
 /** Every so many-eth port call; `npm run crash` takes each. */
-const EVERY = 9
+const EVERY = 31
 
 describe('a day of alerts', () => {
   it.each([

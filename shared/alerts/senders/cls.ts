@@ -1,4 +1,4 @@
-import { type Fields, isRecord, scalarText } from '../fields.ts'
+import { type Fields, fieldsOf, isRecord, scalarText } from '../fields.ts'
 import { clsSeverity } from '../levels.ts'
 import type { Notice } from '../notice.ts'
 import { parseTime } from '../sent-time.ts'
@@ -70,11 +70,13 @@ function groupOf(body: Fields): string {
   return JSON.stringify(Object.entries(group).sort(([a], [b]) => (a < b ? -1 : 1))).slice(0, 300)
 }
 
-/** The group that met the condition, else the label that names something. A topic is no object. */
+const NAMES = ['object', 'service', 'app', 'workload', 'component', 'node', 'instance'] as const
+
+/** The group that met the condition, else a label or a column that names something. A topic is no object. */
 function objectOf(body: Fields): string {
   const group = body.value('condition_group')
   const values = isRecord(group) ? Object.values(group).map(scalarText) : []
-  const labels = body.object('label', 'labels')
-  const named = labels.text('object', 'service', 'app', 'workload', 'component', 'node', 'instance')
+  const row = fieldsOf([body.value('query_result')].flat(2)[0])
+  const named = body.object('label', 'labels').text(...NAMES) ?? row.text(...NAMES)
   return nameText(values.filter((value) => value !== undefined).join(' ') || named || '')
 }
