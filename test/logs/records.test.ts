@@ -183,7 +183,7 @@ const audit = {
   },
   annotations: { 'authorization.k8s.io/decision': 'allow' },
 }
-const escaped = (record: Record<string, unknown>) =>
+const escaped = (record: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(record).map(([name, value]) => [
       name,
