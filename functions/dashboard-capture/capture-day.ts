@@ -27,6 +27,8 @@ export interface CaptureDayPorts {
   clock: Clock
   accounts: Accounts
   model: Model | undefined
+  /** Milliseconds this run still has, to bound the model's time. */
+  remainingMs?: () => number
   browser: Browser
   /** Hosts dashboards may be loaded from. */
   allowHosts: readonly string[]

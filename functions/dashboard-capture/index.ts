@@ -3,7 +3,7 @@ import { chromiumBrowser } from '../../shared/ports/browser/chromium-browser.ts'
 import { scfJobs } from '../../shared/ports/jobs/scf-jobs.ts'
 import { modelFrom } from '../../shared/ports/model/openai-model.ts'
 import { cosStore } from '../../shared/ports/store/cos-store.ts'
-import { clock, credentials } from '../../shared/scf/invocation.ts'
+import { clock, credentials, remainingMs } from '../../shared/scf/invocation.ts'
 import { serve } from '../../shared/scf/serve.ts'
 import { readSettings, settings } from '../../shared/scf/settings.ts'
 import { createHandler } from './handler.ts'
@@ -60,6 +60,7 @@ export const main_handler = serve(
       clock,
     }),
     model: modelFrom(read),
+    remainingMs,
     browser: chromiumBrowser({
       cacheFolder: read.CHENBAO_BROWSER_CACHE,
       chromePath: read.CHROME_PATH,

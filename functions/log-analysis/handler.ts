@@ -26,6 +26,8 @@ export interface LogAnalysisPorts {
   accounts: Accounts
   model: Model | undefined
   clock: Clock
+  /** Milliseconds this run still has, to bound the model's time. */
+  remainingMs?: () => number
 }
 
 /**

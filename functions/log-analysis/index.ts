@@ -2,7 +2,7 @@ import { tencentAccounts } from '../../shared/ports/account/tencent-accounts.ts'
 import { scfJobs } from '../../shared/ports/jobs/scf-jobs.ts'
 import { modelFrom } from '../../shared/ports/model/openai-model.ts'
 import { cosStore } from '../../shared/ports/store/cos-store.ts'
-import { clock, credentials } from '../../shared/scf/invocation.ts'
+import { clock, credentials, remainingMs } from '../../shared/scf/invocation.ts'
 import { serve } from '../../shared/scf/serve.ts'
 import { readSettings, settings } from '../../shared/scf/settings.ts'
 import { createHandler } from './handler.ts'
@@ -49,5 +49,5 @@ const accounts = tencentAccounts({
 })
 export const main_handler = serve(
   process.env,
-  createHandler({ store, jobs, accounts, model: modelFrom(read), clock }),
+  createHandler({ store, jobs, accounts, model: modelFrom(read), clock, remainingMs }),
 )

@@ -20,7 +20,7 @@ import { VirtualClock } from './virtual-clock.ts'
 export const LOCAL_STAGE = 'local'
 
 /** Instances of a function that serverless.yml does not cap: a laptop's cores are few. */
-const INSTANCES = 4
+const INSTANCES = 2
 
 /** How the local cloud is brought up. */
 export interface LocalCloudOptions {

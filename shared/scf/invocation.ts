@@ -46,6 +46,9 @@ export function runInvocation<T>(
 /** The present of the current invocation. */
 export const clock: Clock = () => running().now()
 
+/** Wall milliseconds the current invocation still has. */
+export const remainingMs = (): number => running().remainingMs()
+
 /** The keys of the current invocation; rotated by the platform, so never kept. */
 export const credentials: CredentialSource = () => running().keys
 
