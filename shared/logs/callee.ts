@@ -10,6 +10,17 @@ const CALLED =
  * ts-basic-service` name a source of the same environment. Undefined when they name none, or only themselves.
  */
 export function calleeOf(view: DayView, pattern: Pattern): string | undefined {
+  const held = callees.get(pattern)
+  if (held) return held.source
+  const source = findCallee(view, pattern)
+  callees.set(pattern, { source })
+  return source
+}
+
+/** A pattern belongs to one view of one day, so what it calls is found once. */
+const callees = new WeakMap<Pattern, { source: string | undefined }>()
+
+function findCallee(view: DayView, pattern: Pattern): string | undefined {
   const known = sourcesByWorkload(view)
   const text = [pattern.template, ...pattern.samples].join('\n')
   const named = [

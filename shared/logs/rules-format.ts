@@ -1,6 +1,6 @@
 import { redact } from '../redaction/redact.ts'
 import { sayPercent } from '../speech/ratios.ts'
-import { TRUSTED_DAYS } from './baseline.ts'
+import { median, TRUSTED_DAYS } from './baseline.ts'
 import type { Candidate } from './candidate.ts'
 import type { DayView } from './day-view.ts'
 import { REMEMBERED } from './history.ts'
@@ -66,7 +66,8 @@ export function newImages({ day, baseline }: DayView, source: string): string[] 
 
 /**
  * Of a source's calm lines in patterns that earlier days would have remembered, the share in patterns never seen.
- * Errors are no matter of format, and what is too rare for the history of a smaller day proves nothing.
+ * Nothing where the usual lines went on beside them: that is more logging, no other format. Errors are no matter of
+ * format, and what is too rare for the history of a smaller day proves nothing.
  */
 function unseenShare(view: DayView, source: string): number {
   const frequent = view.patterns.filter(
@@ -74,8 +75,12 @@ function unseenShare(view: DayView, source: string): number {
   )
   const lines = frequent.reduce((sum, { count }) => sum + count, 0)
   const unseen = frequent.filter(({ seenDays }) => seenDays === 0)
-  if (lines < 100 || unseen.length < 2) return 0
-  return unseen.reduce((sum, { count }) => sum + count, 0) / lines
+  const fresh = unseen.reduce((sum, { count }) => sum + count, 0)
+  const usual = median(
+    view.comparable.map((one) => (one.logs.sources[source]?.[0] ?? 0) * view.scale(one)),
+  )
+  const wentOn = lines - fresh > usual * 0.5
+  return lines < 100 || wentOn ? 0 : fresh / lines
 }
 
 function isFrequent({ baseline, scale }: DayView, count: number): boolean {
