@@ -107,13 +107,13 @@ describe('a self-hosted xiaozhi server', () => {
     ['a broken person', 'people/', '有一份资料读不出来'],
   ])('hears a sentence when %s cannot be read', async (what, prefix, sentence) => {
     const { robot, house } = await openDoor()
-    await robot.wakeUp()
     const { get } = house.store
     house.store.get = (key) => {
       if (prefix && !key.startsWith(prefix)) return get(key)
       if (what === 'a broken person') return Promise.reject(new DocumentError(key, 'name: wrong'))
       return Promise.reject(new UpstreamError('cos', 'down', { retry: true }))
     }
+    await robot.wakeUp()
     const heard = await robot.call('get_daily_report', { speaker: '张伟' })
     expect(heard).toMatchObject({ to: 'model', text: expect.stringContaining(sentence) })
   })

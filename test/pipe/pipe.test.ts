@@ -107,8 +107,7 @@ describe('the bridge of an MCP endpoint', () => {
     const { broker } = await openBridge({ heartbeatMs: 30 })
     const socket = await broker.connected()
     socket?.pause()
-    await new Promise((resolve) => setTimeout(resolve, 150))
-    expect(broker.connections()).toBeGreaterThan(1)
+    await expect.poll(() => broker.connections(), { timeout: 10_000 }).toBeGreaterThan(1)
   })
 
   it('lets an answer in work leave before it stops', async () => {
