@@ -18,6 +18,8 @@ import { reconcileDay } from './reconcile-day.ts'
 export interface AnalysisPorts extends FoldPorts {
   accounts: Accounts
   model: Model | undefined
+  /** Milliseconds this run still has, to bound the model's time. */
+  remainingMs?: () => number
 }
 
 /** Folds the day before where it is unsettled, compares with the histories, folds the day. For every hour. */
@@ -64,11 +66,13 @@ export async function analyseDay(
 
 async function foldDayReconciled(ports: AnalysisPorts, environment: Environment, day: Day) {
   await settleDayBefore(ports, environment.id, day)
-  const { result, added, otherDays } = await reconcileDay(ports, environment, day)
+  const { result, added, otherDays, loaded } = await reconcileDay(ports, environment, day)
   for (const other of otherDays.filter((one) => one < day)) {
     await foldAndWrite(ports, environment.id, other)
   }
-  return { ...(await foldAndWrite(ports, environment.id, day, result)), added }
+  const known = { reconciled: result, loaded }
+  const folded = await foldAndWrite(ports, environment.id, day, known)
+  return { ...folded, added }
 }
 
 async function write(

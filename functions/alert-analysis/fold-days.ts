@@ -2,6 +2,7 @@ import {
   checkpointBefore,
   foldNow,
   isFinal,
+  type LoadedDay,
   loadDeliveries,
   readCheckpoint,
 } from '../../shared/alerts/load.ts'
@@ -29,10 +30,10 @@ export async function foldAndWrite(
   { store, clock }: FoldPorts,
   environment: string,
   day: Day,
-  reconciled?: Incidents['reconciled'],
+  known: { reconciled?: Incidents['reconciled']; loaded?: LoadedDay } = {},
 ): Promise<FoldedDay> {
-  const { deliveries, broken } = await loadDeliveries(store, environment, day)
-  const said = reconciled ?? (await readCheckpoint(store, environment, day))?.reconciled
+  const { deliveries, broken } = known.loaded ?? (await loadDeliveries(store, environment, day))
+  const said = known.reconciled ?? (await readCheckpoint(store, environment, day))?.reconciled
   const incidents = await foldNow(store, {
     environment,
     day,

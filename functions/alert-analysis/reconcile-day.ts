@@ -1,10 +1,12 @@
+import { type HeardDelivery, hearDelivery } from '../../shared/alerts/duplicates.ts'
 import { chainDay } from '../../shared/alerts/fold.ts'
-import { checkpointBefore, loadDeliveries } from '../../shared/alerts/load.ts'
+import { checkpointBefore, type LoadedDay, loadDeliveries } from '../../shared/alerts/load.ts'
 import { deliveriesMissing, type Histories, historySpan } from '../../shared/alerts/reconcile.ts'
-import { type Day, dayOf } from '../../shared/calendar/day.ts'
+import type { Day } from '../../shared/calendar/day.ts'
 import { deliverySchema, type Incidents } from '../../shared/documents/alert.ts'
 import { createDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
+import { parseDeliveryKey } from '../../shared/documents/keys.ts'
 import { InputError, UpstreamError } from '../../shared/failures.ts'
 import type { Accounts } from '../../shared/ports/account/account.ts'
 import type { FoldPorts } from './fold-days.ts'
@@ -19,6 +21,8 @@ export interface Reconciliation {
   added: number
   /** Days other than the one compared that got some. */
   otherDays: Day[]
+  /** What is now kept under the day, as it was read. */
+  loaded: LoadedDay
 }
 
 /**
@@ -32,17 +36,21 @@ export async function reconcileDay(
 ): Promise<Reconciliation> {
   const { store, clock, accounts } = ports
   const now = clock()
-  const { deliveries } = await loadDeliveries(store, environment.id, day)
+  const { deliveries, broken } = await loadDeliveries(store, environment.id, day)
   const before = await checkpointBefore(store, environment.id, day)
   const { book } = chainDay({ environment: environment.id, day, before, deliveries, upTo: now })
   const asked = await askHistories(accounts, environment, historySpan(day, book, now))
-  const senderIds = new Set(deliveries.flatMap(({ delivery }) => delivery.senderId ?? []))
+  const senderIds = new Set(deliveries.flatMap(({ senderId }) => senderId ?? []))
   const known = { environment: environment.id, day, book, senderIds, now }
   const missing = deliveriesMissing(asked.histories, known)
-  for (const { key, delivery } of missing) {
-    await createDocument(store, deliverySchema, key, delivery)
+  const added: HeardDelivery[] = []
+  const days = new Set<Day>()
+  for (const kept of missing) {
+    await createDocument(store, deliverySchema, kept.key, kept.delivery)
+    const under = parseDeliveryKey(kept.key)?.day ?? day
+    days.add(under)
+    if (under === day) added.push(hearDelivery(kept))
   }
-  const days = missing.map(({ delivery }) => dayOf(new Date(delivery.receivedAt)))
   return {
     result: {
       at: now.toISOString(),
@@ -50,7 +58,8 @@ export async function reconcileDay(
       ...(asked.reasons[0] ? { reason: asked.reasons[0] } : {}),
     },
     added: missing.length,
-    otherDays: [...new Set(days)].filter((one) => one !== day),
+    otherDays: [...days].filter((one) => one !== day),
+    loaded: { deliveries: [...deliveries, ...added], broken },
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Delivery } from '../documents/alert.ts'
 import { shortHash } from './identity-hash.ts'
+import type { Notice } from './notice.ts'
+import { readDelivery } from './read-delivery.ts'
 
 /** Equal bodies that come within this time are one delivery that was sent again. */
 export const RESEND_MS = 600_000
@@ -10,14 +12,32 @@ export interface KeptDelivery {
   delivery: Delivery
 }
 
-/** A delivery and how often the very same was sent again. */
-export interface JoinedDelivery extends KeptDelivery {
+/** What is left of a delivery once it was read: its notices, not its body, which may have a megabyte. */
+export interface HeardDelivery {
+  key: string
+  via: Delivery['via']
+  senderId: string | undefined
   receivedAt: number
   /** Hash of the body. */
   digest: string
-  /** First of its kind, or a resend of one that came before. */
-  isResend: boolean
+  notices: Notice[]
+  undecodable: boolean
 }
+
+/** Reads a delivery and lets go of its body. */
+export function hearDelivery({ key, delivery }: KeptDelivery): HeardDelivery {
+  return {
+    key,
+    via: delivery.via,
+    senderId: delivery.senderId,
+    receivedAt: Date.parse(delivery.receivedAt),
+    digest: shortHash(`${delivery.truncatedFrom ?? ''}\n${delivery.body}`),
+    ...readDelivery(delivery),
+  }
+}
+
+/** A delivery, first of its kind or a resend of one that came before. */
+export type JoinedDelivery = HeardDelivery & { isResend: boolean }
 
 /** Hashes of bodies and when their ten minutes began. */
 export type RecentBodies = [digest: string, since: number][]
@@ -27,16 +47,11 @@ export type RecentBodies = [digest: string, since: number][]
  * may lie between them. `recent` carries the last ten minutes of the day before.
  */
 export function joinResends(
-  deliveries: readonly KeptDelivery[],
+  deliveries: readonly HeardDelivery[],
   recent: RecentBodies,
 ): { joined: JoinedDelivery[]; recent: RecentBodies } {
   const since = new Map(recent)
-  const joined = deliveries
-    .map((kept) => ({
-      ...kept,
-      receivedAt: Date.parse(kept.delivery.receivedAt),
-      digest: shortHash(`${kept.delivery.truncatedFrom ?? ''}\n${kept.delivery.body}`),
-    }))
+  const joined = [...deliveries]
     .sort((a, b) => a.receivedAt - b.receivedAt || (a.key < b.key ? -1 : 1))
     .map((delivery) => {
       const began = since.get(delivery.digest)

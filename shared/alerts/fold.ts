@@ -3,11 +3,10 @@ import type { Act, Episode, Incident, Incidents } from '../documents/alert.ts'
 import { severityRank } from '../documents/ids.ts'
 import { type Book, enter, openBook } from './assign.ts'
 import { chainEpisodes } from './chain.ts'
-import { type JoinedDelivery, joinResends, type KeptDelivery, stillRecent } from './duplicates.ts'
+import { type HeardDelivery, type JoinedDelivery, joinResends, stillRecent } from './duplicates.ts'
 import type { HeardNotice } from './episode.ts'
 import { groupIncidents } from './grouping.ts'
 import { toIncident } from './incident.ts'
-import { readDelivery } from './read-delivery.ts'
 
 /** An open incident nobody said anything about for this long is no longer carried on. */
 const FORGET_MS = 14 * DAY_MS
@@ -22,7 +21,7 @@ export interface FoldInput {
   /** Checkpoint of the day before. */
   before: Incidents | undefined
   /** All deliveries kept under the day; their order means nothing. */
-  deliveries: readonly KeptDelivery[]
+  deliveries: readonly HeardDelivery[]
   /** The present, or the end of the day once it is over. */
   upTo: Date
   reconciled?: Incidents['reconciled']
@@ -49,11 +48,12 @@ export function foldDay(input: FoldInput, acts: readonly Act[]): Incidents {
 export function chainDay(input: FoldInput): Chained {
   const { before, deliveries, day } = input
   const { joined, recent } = joinResends(deliveries, before?.recent ?? [])
-  const read = joined.map((delivery) => ({ ...delivery, ...readDelivery(delivery.delivery) }))
   const book = openBook(before?.incidents.flatMap(({ episodes = [] }) => episodes) ?? [])
-  enter(book, heardIn(read))
+  enter(book, heardIn(joined))
   const chains = chainEpisodes(book.episodes.values())
-  const counted = read.filter((one) => !one.isResend && (one.notices.length > 0 || one.undecodable))
+  const counted = joined.filter(
+    (one) => !one.isResend && (one.notices.length > 0 || one.undecodable),
+  )
   const upTo = Math.min(input.upTo.getTime(), endOfDay(day))
   return {
     book,
@@ -84,7 +84,7 @@ function incidentsOf(chains: Episode[][], acts: readonly Act[], day: Day): Incid
   return groupIncidents(incidents.sort((a, b) => order(a.firstAt, b.firstAt) || order(a.id, b.id)))
 }
 
-function heardIn(read: (JoinedDelivery & ReturnType<typeof readDelivery>)[]): HeardNotice[] {
+function heardIn(read: readonly JoinedDelivery[]): HeardNotice[] {
   const known = new Set<string>()
   return [...read]
     .sort((a, b) => Number(isFound(a)) - Number(isFound(b)))
@@ -100,8 +100,8 @@ function heardIn(read: (JoinedDelivery & ReturnType<typeof readDelivery>)[]): He
     .filter(({ notice, isRepeat }) => !(isRepeat && notice.dialect.endsWith('-history')))
 }
 
-function isFound({ delivery }: JoinedDelivery): boolean {
-  return delivery.via === 'history'
+function isFound({ via }: JoinedDelivery): boolean {
+  return via === 'history'
 }
 
 /** Open, or something happened on the day: said, found or done. */

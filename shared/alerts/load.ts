@@ -10,7 +10,7 @@ import { keys } from '../documents/keys.ts'
 import { DocumentError } from '../failures.ts'
 import type { Store } from '../ports/store/store.ts'
 import { readActs } from './acts.ts'
-import type { KeptDelivery } from './duplicates.ts'
+import { type HeardDelivery, hearDelivery } from './duplicates.ts'
 import { chainDay, type FoldInput } from './fold.ts'
 
 /** How many deliveries are read at the same time. */
@@ -24,7 +24,7 @@ const REFOLDED_DAYS = 3
 
 /** Deliveries of a day, and the keys of those that break their contract. */
 export interface LoadedDay {
-  deliveries: KeptDelivery[]
+  deliveries: HeardDelivery[]
   broken: DocumentError[]
 }
 
@@ -54,12 +54,12 @@ export async function loadDeliveries(
 async function loadOne(
   store: Store,
   key: string,
-): Promise<KeptDelivery | DocumentError | undefined> {
+): Promise<HeardDelivery | DocumentError | undefined> {
   const object = await store.get(key)
   if (!object) return undefined
   try {
     const delivery: Delivery = decode(deliverySchema, key, object.body)
-    return { key, delivery }
+    return hearDelivery({ key, delivery })
   } catch (failure) {
     if (failure instanceof DocumentError) return failure
     throw failure

@@ -147,3 +147,9 @@ export function parseSettledKey(
   if (!match?.[1] || !match[2] || !match[3]) return undefined
   return { day: match[1], person: match[2], request: match[3] }
 }
+
+/** What a delivery's key names, or undefined for any other key. */
+export function parseDeliveryKey(key: string): { environment: string; day: Day } | undefined {
+  const match = /^alerts\/([a-z0-9-]{1,32})\/(\d{4}-\d\d-\d\d)\/[0-9a-f]{64}\.json$/.exec(key)
+  return match?.[1] && match[2] ? { environment: match[1], day: match[2] } : undefined
+}

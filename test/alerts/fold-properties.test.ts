@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { hearDelivery } from '../../shared/alerts/duplicates.ts'
 import { foldDay } from '../../shared/alerts/fold.ts'
 import type { Delivery, Incidents } from '../../shared/documents/alert.ts'
 import { incidentsSchema } from '../../shared/documents/alert.ts'
@@ -75,7 +76,7 @@ describe('the fold', () => {
                 environment: 'prod',
                 day: DAY,
                 before: undefined,
-                deliveries: deliveries.map((one) => kept(one)),
+                deliveries: deliveries.map((one) => hearDelivery(kept(one))),
                 upTo: new Date('2026-01-10T00:00:00Z'),
               },
               [],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { KeptDelivery } from '../../shared/alerts/duplicates.ts'
+import { hearDelivery, type KeptDelivery } from '../../shared/alerts/duplicates.ts'
 import { foldDay } from '../../shared/alerts/fold.ts'
 import { shortHash } from '../../shared/alerts/identity-hash.ts'
 import { dayOf } from '../../shared/calendar/day.ts'
@@ -84,7 +84,7 @@ export function fold(
       environment: 'prod',
       day,
       before,
-      deliveries: deliveries.map((delivery, index) => kept(delivery, String(index))),
+      deliveries: deliveries.map((delivery, index) => hearDelivery(kept(delivery, String(index)))),
       upTo: new Date(upTo),
     },
     acts,
