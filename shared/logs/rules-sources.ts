@@ -228,16 +228,23 @@ function proportionZ(errors: number, lines: number, errorsThen: number, linesThe
   return spread === 0 ? 0 : (errors / lines - errorsThen / linesThen) / spread
 }
 
-/** How the number of errors stands to earlier days, as part of the first sentence; empty without a baseline. */
+/**
+ * How the number of errors stands to earlier days, as part of the first sentence; empty without a baseline. Of the two
+ * fair comparisons, as they were and by today's traffic, the one that makes less of it is told.
+ */
 export function sayErrorLevel(view: DayView): string {
   const errors = [...view.sources.values()].reduce((sum, [, count]) => sum + count, 0)
   if (view.comparable.length < TRUSTED_DAYS) return ''
-  const before = view.comparable.map((earlier) => {
-    const counts = Object.values(earlier.logs.sources)
-    return counts.reduce((sum, [, count]) => sum + count, 0) * view.scale(earlier)
+  const usual = [() => 1, view.scale].map((scale) => {
+    const before = view.comparable.map((earlier) => {
+      const counts = Object.values(earlier.logs.sources)
+      return counts.reduce((sum, [, count]) => sum + count, 0) * scale(earlier)
+    })
+    return compare(errors, before).median
   })
-  const { median: usual } = compare(errors, before)
+  const distance = (median: number) => Math.abs(Math.log((errors + 1) / (median + 1)))
+  const [nearest = 0] = usual.sort((a, b) => distance(a) - distance(b))
   if (errors === 0) return '一条错误也没有'
-  if (usual < 20 && errors < 20) return `错误只有${sayNumber(errors)}条`
-  return `错误数${sayComparison(errors, usual)}`
+  if (nearest < 20 && errors < 20) return `错误只有${sayNumber(errors)}条`
+  return `错误数${sayComparison(errors, nearest)}`
 }
