@@ -24,20 +24,6 @@ export async function hearReport(options: RobotOptions, speaker: string): Promis
   }
 }
 
-/** Calls one tool and returns the words the robot gets. */
-export async function askRobot(
-  options: RobotOptions,
-  tool: string,
-  args: Record<string, unknown>,
-): Promise<string> {
-  const client = await connect(options)
-  try {
-    return await ask(client, tool, args)
-  } finally {
-    await client.close()
-  }
-}
-
 async function connect({ url, token }: RobotOptions): Promise<Client> {
   const client = new Client({ name: 'local-robot', version: '1.0.0' })
   await client.connect(
