@@ -1,15 +1,15 @@
 import pLimit from 'p-limit'
 import { type DueStage, isQuiet } from '../../shared/alerts/escalation.ts'
-import { addDays, type Day, dayOf, timeOn } from '../../shared/calendar/day.ts'
+import { addDays, dayOf, timeOn } from '../../shared/calendar/day.ts'
 import { createDocument, readDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { type OutboxRequest, outboxSchema } from '../../shared/documents/outbox.ts'
 import type { Person } from '../../shared/documents/person.ts'
-import { readEnvironments } from '../../shared/environments/directory.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import { sayNumber } from '../../shared/speech/numerals.ts'
-import { type DueThere, hasAny, type Place, placesOf } from './escalate.ts'
+import { type DueThere, type Place, placesOf } from './escalate.ts'
 import type { Ports } from './handler.ts'
+import { morningOf, sayMissing } from './missing-report.ts'
 
 /** `delivery` looks at the outbox every five minutes; a chat channel may ask it to wait. */
 const PATIENCE_MS = 3_000_000
@@ -19,10 +19,6 @@ const AT_ONCE = 16
 
 /** Ids in an outcome; the count says the rest. */
 const MOST_IDS = 20
-
-/** When the morning report has to be there, and until when its absence is news. */
-const REPORT_DUE = '07:30'
-const REPORT_STALE = '20:00'
 
 /** What the auditor found for one person. */
 export interface Audited {
@@ -45,7 +41,7 @@ export async function auditPerson(
 ): Promise<Audited> {
   const today = dayOf(ports.clock())
   const { overdue, late } = await stuckEscalations(ports, person, due)
-  const reportMissing = await missingReports(ports, person, today)
+  const morning = await morningOf(ports, person)
   const outputs: string[] = []
   if (overdue.length > 0) {
     const text = `有${sayNumber(overdue.length)}条超时未处理的告警提醒到时间没有发出去，请检查邮箱和消息通道，再看报告页上的未恢复告警。`
@@ -53,17 +49,15 @@ export async function auditPerson(
       ...(await tell(ports, person, `audit-escalation-${today}`, '告警提醒没有发出去', text)),
     )
   }
-  if (reportMissing.length > 0) {
-    const text = `${reportMissing.join('、')}昨天的晨报到七点半还没有写出来。告警照常接收；请让管理员检查，或者对我说重新分析昨天。`
-    outputs.push(
-      ...(await tell(ports, person, `missing-${addDays(today, -1)}`, '今天的晨报没有写出来', text)),
-    )
+  if (morning.missing.length > 0) {
+    const { title, text } = sayMissing(morning, person)
+    outputs.push(...(await tell(ports, person, `missing-${addDays(today, -1)}`, title, text)))
   }
   return {
     outputs,
     overdue: overdue.slice(0, MOST_IDS),
     late: late.slice(0, MOST_IDS),
-    reportMissing,
+    reportMissing: morning.missing,
   }
 }
 
@@ -125,25 +119,6 @@ async function newestRequest(
     if (request) return request
   }
   return undefined
-}
-
-/** Names of the followed environments whose report of yesterday is lacking after 07:30. */
-async function missingReports(ports: Ports, person: Person, today: Day): Promise<string[]> {
-  const now = ports.clock().getTime()
-  if (now < timeOn(today, REPORT_DUE) || now >= timeOn(today, REPORT_STALE)) return []
-  const missing: string[] = []
-  for (const { id, name } of await readEnvironments(ports.store, person.follows)) {
-    const key = keys.report(id, addDays(today, -1), 1)
-    if ((await ports.store.head(key)) || !(await wasWatched(ports, id, today))) continue
-    missing.push(name)
-  }
-  return missing
-}
-
-/** An environment that was only just registered owes no report of yesterday. */
-async function wasWatched({ store }: Ports, environment: string, today: Day): Promise<boolean> {
-  if (await store.head(keys.incidents(environment, addDays(today, -1)))) return true
-  return await hasAny(store, keys.reportsOf(environment))
 }
 
 async function tell(

@@ -206,8 +206,7 @@ function requestOf(
   }
 }
 
-/** Whether anything lies below a prefix. */
-export async function hasAny(store: Store, prefix: string): Promise<boolean> {
+async function hasAny(store: Store, prefix: string): Promise<boolean> {
   for await (const _ of store.list(prefix)) return true
   return false
 }
