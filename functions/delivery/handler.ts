@@ -1,24 +1,19 @@
 import type { Clock } from '../../shared/calendar/clock.ts'
-import { addDays, dayOf, wallText } from '../../shared/calendar/day.ts'
-import { dailyRequest } from '../../shared/delivery/daily.ts'
+import { dayOf, wallText } from '../../shared/calendar/day.ts'
 import { type Delivered, deliver, nothingDelivered } from '../../shared/delivery/deliver.ts'
 import { domainOf } from '../../shared/delivery/message-id.ts'
 import { openRequests, settle } from '../../shared/delivery/open-requests.ts'
 import { createRows } from '../../shared/delivery/rows.ts'
 import { createSurvey, openDays } from '../../shared/delivery/survey.ts'
 import { createTriggerLimit } from '../../shared/delivery/trigger-limit.ts'
-import { createDocument } from '../../shared/documents/codec.ts'
-import { keys, parseOutboxKey } from '../../shared/documents/keys.ts'
-import { outboxSchema } from '../../shared/documents/outbox.ts'
+import { parseOutboxKey } from '../../shared/documents/keys.ts'
 import { readPerson } from '../../shared/people/doors.ts'
 import type { Jobs } from '../../shared/ports/jobs/jobs.ts'
 import type { Mail } from '../../shared/ports/mail/mail.ts'
 import type { Notify } from '../../shared/ports/notify/notify.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import type { Handler } from '../../shared/scf/serve.ts'
-import { createReadEverybody } from './people.ts'
 import { createPrepare } from './prepare.ts'
-import { isSomethingOwed } from './reports.ts'
 
 /** What delivery is made of. */
 export interface DeliveryParts {
@@ -33,13 +28,12 @@ export interface DeliveryParts {
 }
 
 /**
- * The only sender. A new request in the outbox is sent at once; every five minutes the daily requests whose
- * time has come are written, and whoever has open requests gets a job of their own.
+ * The only sender. A new request in the outbox is sent at once if it is due; every five minutes whoever has
+ * open requests gets a job of their own. It never writes a request itself.
  */
 export function createHandler(parts: DeliveryParts): Handler {
   const { store, jobs, clock } = parts
   const prepare = createPrepare(parts)
-  const readEverybody = createReadEverybody(store)
   const survey = createSurvey(store)
   const mayFollow = createTriggerLimit(clock)
   const rows = createRows()
@@ -66,21 +60,12 @@ export function createHandler(parts: DeliveryParts): Handler {
     timer: async () => {
       const now = clock()
       const today = dayOf(now)
-      const { waiting, requests } = await survey(now)
-      const { people, malformed } = await readEverybody()
-      let written = 0
-      for (const person of people) {
-        const request = dailyRequest(person, now)
-        const key = request && keys.request(request.day, request.person, request.id)
-        if (!key || requests.has(key)) continue
-        if (!(await isSomethingOwed(store, person.follows, addDays(today, -1)))) continue
-        if (await createDocument(store, outboxSchema, key, request)) written += 1
-      }
+      const waiting = await survey(now)
       const slot = `sweep-${wallText(now).slice(11, 16).replace(':', '')}`
       for (const subject of waiting) {
         await jobs.start({ job: 'chenbao/1', step: 'delivery', subject, day: today, slot })
       }
-      return { written, started: waiting.size, ...(malformed.length > 0 ? { malformed } : {}) }
+      return { started: waiting.size }
     },
     bucket: async (changes, { remainingMs }) => {
       const outcomes: Record<string, Delivered | 'left to the sweep'> = {}

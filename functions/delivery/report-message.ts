@@ -1,10 +1,7 @@
 import { html } from 'hono/html'
 import type { Clock } from '../../shared/calendar/clock.ts'
-import { missingNotice } from '../../shared/delivery/daily.ts'
 import type { LetterBody, Message } from '../../shared/delivery/wording.ts'
-import { createDocument } from '../../shared/documents/codec.ts'
-import { keys } from '../../shared/documents/keys.ts'
-import { type OutboxRequest, outboxSchema } from '../../shared/documents/outbox.ts'
+import type { OutboxRequest } from '../../shared/documents/outbox.ts'
 import type { Person } from '../../shared/documents/person.ts'
 import type { Report } from '../../shared/documents/report.ts'
 import { signLink } from '../../shared/people/links.ts'
@@ -29,8 +26,8 @@ export interface ReportMessage {
 }
 
 /**
- * The message of a report request, environments without a report named as such. When none of them has one,
- * it asks once for a notice that the report is missing and gives undefined: the request waits.
+ * The message of a report request, environments without a report named as such. Undefined when none of them
+ * has one: the request waits.
  */
 export async function composeReport(
   ports: ComposePorts,
@@ -39,10 +36,7 @@ export async function composeReport(
 ): Promise<ReportMessage | undefined> {
   const { content } = request
   const { reports, missing } = await readMorning(ports.store, content)
-  if (reports.length === 0) {
-    await askForNotice(ports, request, missing)
-    return undefined
-  }
+  if (reports.length === 0) return undefined
   const links = linksOf(ports, person, reports)
   return {
     letter: async () => {
@@ -52,22 +46,6 @@ export async function composeReport(
     },
     message: shortMessage(reports, missing, links.reports),
   }
-}
-
-/** Only the morning letter owes people something at its hour. */
-async function askForNotice(
-  { store, clock }: ComposePorts,
-  request: OutboxRequest,
-  missing: readonly string[],
-): Promise<void> {
-  if (!request.id.startsWith('daily-') || missing.length === 0) return
-  const notice = missingNotice(request, missing, clock())
-  await createDocument(
-    store,
-    outboxSchema,
-    keys.request(notice.day, notice.person, notice.id),
-    notice,
-  )
 }
 
 function linksOf({ links, clock }: ComposePorts, person: Person, reports: readonly Report[]) {

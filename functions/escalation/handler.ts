@@ -8,6 +8,7 @@ import type { Jobs } from '../../shared/ports/jobs/jobs.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import type { Handler } from '../../shared/scf/serve.ts'
 import { auditPerson } from './audit.ts'
+import { askForDaily } from './daily.ts'
 import { dueFor, escalateFor } from './escalate.ts'
 
 /** What the step needs. */
@@ -20,8 +21,9 @@ export interface Ports {
 }
 
 /**
- * Every hour, one job a person: what nobody has solved for twelve hours becomes one request in the outbox per
- * stage; requests that were due and did not leave, and a morning report that is missing, are told.
+ * Every hour, one job a person, in this order: the morning letter of the coming hour is asked for; requests
+ * that were due and did not leave, and a morning report that is missing, are told; what nobody has solved for
+ * twelve hours becomes one request in the outbox per stage.
  */
 export function createHandler(ports: Ports): Handler {
   return {
@@ -34,10 +36,12 @@ export function createHandler(ports: Ports): Handler {
       const person = await readPerson(ports.store, event.subject)
       if (!person) throw new InputError(`person ${event.subject}: is not known`)
       const work = async () => {
+        const daily = await askForDaily(ports, person)
         const due = await dueFor(ports, person)
         const audited = await auditPerson(ports, person, due)
         const escalated = await escalateFor(ports, person, due)
-        return { ...audited, ...escalated, outputs: [...audited.outputs, ...escalated.outputs] }
+        const outputs = [...daily, ...audited.outputs, ...escalated.outputs]
+        return { ...audited, ...escalated, outputs }
       }
       return await runOnce(ports, event, requestId, work, event.again ? { again: true } : {})
     },

@@ -6,25 +6,17 @@ import type { Store } from '../ports/store/store.ts'
 /** Requests of today and of this many days before are looked at; older ones have expired. */
 export const DAYS_BACK = 2
 
-/** What lies in the outbox. */
-export interface Survey {
-  /** People with a request that is not settled. */
-  waiting: Set<string>
-  /** Keys of all requests that were looked at, settled ones included. */
-  requests: Set<string>
-}
-
 /** Today and the days before whose requests may still be open, today first. */
 export function openDays(today: Day): Day[] {
   return Array.from({ length: DAYS_BACK + 1 }, (_, back) => addDays(today, -back))
 }
 
 /**
- * Looks over the outbox by key names alone: today at every call, the days before in the first minutes of
+ * Finds the people with requests that are not settled, by key names alone: today at every call, the days before in the first minutes of
  * every hour. Remembers what is settled, which never changes, so that the ledger is listed only when
  * something may be open.
  */
-export function createSurvey(store: Store): (now: Date) => Promise<Survey> {
+export function createSurvey(store: Store): (now: Date) => Promise<Set<string>> {
   const settled = new LRUCache<string, true>({ max: 20_000 })
   const learn = async (day: Day) => {
     for await (const { key } of store.list(keys.ledger(day))) {
@@ -33,7 +25,7 @@ export function createSurvey(store: Store): (now: Date) => Promise<Survey> {
     }
   }
   return async (now) => {
-    const survey: Survey = { waiting: new Set(), requests: new Set() }
+    const waiting = new Set<string>()
     const [today, ...before] = openDays(dayOf(now))
     const days = wallClock(now).minute < 5 ? [today, ...before] : [today]
     for (const day of days.filter((each) => each !== undefined)) {
@@ -41,11 +33,10 @@ export function createSurvey(store: Store): (now: Date) => Promise<Survey> {
       for await (const { key } of store.list(keys.outboxDay(day))) found.push(key)
       if (found.some((key) => !settled.has(key))) await learn(day)
       for (const key of found) {
-        survey.requests.add(key)
         const about = parseOutboxKey(key)
-        if (about && !settled.has(key)) survey.waiting.add(about.person)
+        if (about && !settled.has(key)) waiting.add(about.person)
       }
     }
-    return survey
+    return waiting
   }
 }

@@ -1,11 +1,25 @@
 import { describe, expect, it } from 'vitest'
+import { wallClock } from '../../shared/calendar/day.ts'
 import { parseAttemptKey } from '../../shared/documents/keys.ts'
 import { UpstreamError } from '../../shared/failures.ts'
 import { FAULT_KINDS, type FaultKind, FaultPoint, InstanceDied } from '../crash/fault-point.ts'
 import { memoryStore } from '../stand-ins/memory-store.ts'
-import { escalation, House, MINUTE, person, report, request, TODAY, YESTERDAY } from './house.ts'
+import {
+  escalation,
+  House,
+  MINUTE,
+  MORNING,
+  person,
+  report,
+  request,
+  TODAY,
+  YESTERDAY,
+} from './house.ts'
 
-/** Two people, a morning letter each, a letter on request, four escalations by mail and robot. */
+/**
+ * Two people at 06:30: a morning letter each, which the hourly step asks for now or an hour later, a letter on
+ * request, four escalations by mail and robot.
+ */
 async function story(racy: boolean): Promise<House> {
   const home = new House((now) => memoryStore({ racy, now }))
   const robot = { kind: 'wecom', id: 'group', key: 'test-key', content: 'title' } as const
@@ -19,25 +33,35 @@ async function story(racy: boolean): Promise<House> {
   await home.environments({ prod: '生产集群' })
   await home.reports(report('prod', '生产集群'))
   await home.write(request(), ...[1, 2, 3, 4].map((number) => escalation(number)))
+  home.now = new Date(MORNING.getTime() - 60 * MINUTE)
   return home
 }
 
 /** Runs until nothing is open, one instance after the other; the fault hits the first. */
 async function run(home: House, fault: FaultPoint): Promise<number> {
   home.handler = home.newInstance((port) => fault.through(port))
-  for (let round = 1; round <= 24; round += 1) {
-    try {
-      await home.tick()
-    } catch (failure) {
-      if (!(failure instanceof InstanceDied || failure instanceof UpstreamError)) throw failure
-    }
-    home.jobs.splice(0)
-    if (fault.dead) home.handler = home.newInstance()
-    home.pass(5 * MINUTE)
+  home.escalation = home.newEscalation((port) => fault.through(port))
+  for (let round = 1; round <= 30; round += 1) {
+    if (wallClock(home.now).minute === 30) await survive(home, fault, () => home.hour())
+    await survive(home, fault, () => home.sweep())
+    home.pass(home.now < MORNING ? 60 * MINUTE : 5 * MINUTE)
     const open = (await home.keysBelow('outbox/')).length - (await settledIn(home))
-    if (open === 0 && round > 1) return round
+    if (open === 0 && round > 2) return round
   }
   return Number.POSITIVE_INFINITY
+}
+
+/** Fires a timer; what died is replaced by an instance without a fault. */
+async function survive(home: House, fault: FaultPoint, fire: () => Promise<void>): Promise<void> {
+  try {
+    await fire()
+  } catch (failure) {
+    if (!(failure instanceof InstanceDied || failure instanceof UpstreamError)) throw failure
+  }
+  home.jobs.splice(0)
+  if (!fault.dead) return
+  home.handler = home.newInstance()
+  home.escalation = home.newEscalation()
 }
 
 async function settledIn(home: House): Promise<number> {
@@ -77,7 +101,7 @@ async function violations(home: House, kind: FaultKind, rounds: number): Promise
   return wrong
 }
 
-describe('delivery with a fault at every port call', () => {
+describe('asking and delivering with a fault at every port call', () => {
   it.each([false, true])(
     'reaches everybody, whatever breaks where (racy: %s)',
     async (racy) => {

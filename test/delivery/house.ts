@@ -1,5 +1,6 @@
 import { createHandler } from '../../functions/delivery/handler.ts'
-import { addDays, dayOf } from '../../shared/calendar/day.ts'
+import { createHandler as createEscalation } from '../../functions/escalation/handler.ts'
+import { addDays, dayOf, wallClock } from '../../shared/calendar/day.ts'
 import { writeDocument } from '../../shared/documents/codec.ts'
 import { type Environment, environmentSchema } from '../../shared/documents/environment.ts'
 import { keys, parseAttemptKey } from '../../shared/documents/keys.ts'
@@ -11,6 +12,7 @@ import type { ChatMessage, Notify } from '../../shared/ports/notify/notify.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import type { Invocation } from '../../shared/scf/invocation.ts'
 import type { JobEvent } from '../../shared/scf/job-event.ts'
+import type { Handler } from '../../shared/scf/serve.ts'
 import { memoryStore } from '../stand-ins/memory-store.ts'
 
 /** 2026-01-03 07:30 in Asia/Shanghai. */
@@ -106,7 +108,9 @@ export const escalation = (number: number, fields: Partial<OutboxRequest> = {}):
     ...fields,
   })
 
-/** Delivery with everything around it in memory, on a clock that tests turn. */
+const LINKS = { key: 'k'.repeat(32), pagesUrl: 'https://report.example.com' }
+
+/** Delivery, and the hourly step before it, with everything around them in memory, on a clock that tests turn. */
 export class House {
   now = MORNING
   readonly store: Store
@@ -117,10 +121,13 @@ export class House {
   mailFault: ((letter: Letter) => void) | undefined
   chatFault: ((message: ChatMessage) => void) | undefined
   handler
+  /** The hourly step that asks for morning letters. */
+  escalation
 
   constructor(make: (now: () => Date) => Store = (now) => memoryStore({ now })) {
     this.store = make(() => this.now)
     this.handler = this.newInstance()
+    this.escalation = this.newEscalation()
   }
 
   /** A fresh instance of the function: same bucket, same services, empty memory. */
@@ -149,8 +156,18 @@ export class House {
       chat: through(chat),
       jobs: through({ start: async (event: JobEvent) => void this.jobs.push(event) }),
       clock: () => this.now,
-      links: { key: 'k'.repeat(32), pagesUrl: 'https://report.example.com' },
+      links: LINKS,
       from: '晨报 <report@example.com>',
+    })
+  }
+
+  /** A fresh instance of the hourly step. */
+  newEscalation(through: <T extends object>(port: T) => T = (port) => port) {
+    return createEscalation({
+      store: through(this.store),
+      jobs: through({ start: async (event: JobEvent) => void this.jobs.push(event) }),
+      clock: () => this.now,
+      links: LINKS,
     })
   }
 
@@ -228,17 +245,28 @@ export class House {
     return this.handler.bucket?.(changes, this.invocation())
   }
 
-  /** One firing of the five-minute timer with the jobs it starts, and the triggers of what it writes. */
+  /** What the timers of this minute do: at half past the hourly one, then the sweep, each with its jobs. */
   async tick(): Promise<void> {
+    if (wallClock(this.now).minute === 30) await this.hour()
+    await this.sweep()
+  }
+
+  /** One firing of the hourly timer with the jobs it starts, and the triggers of what they write. */
+  async hour(): Promise<void> {
     const before = new Set(await this.keysBelow(keys.outbox))
-    await this.handler.timer?.({ trigger: 'sweep', time: this.now, message: '' }, this.invocation())
-    for (const job of this.jobs.splice(0)) await this.handler.job?.(job, this.invocation())
-    for (;;) {
-      const fresh = (await this.keysBelow(keys.outbox)).filter((key) => !before.has(key))
-      if (fresh.length === 0) return
-      for (const key of fresh) before.add(key)
-      await this.trigger(...fresh)
-    }
+    await this.fire(this.escalation, 'hourly')
+    const fresh = (await this.keysBelow(keys.outbox)).filter((key) => !before.has(key))
+    if (fresh.length > 0) await this.trigger(...fresh)
+  }
+
+  /** One firing of the five-minute timer with the jobs it starts. */
+  async sweep(): Promise<void> {
+    await this.fire(this.handler, 'sweep')
+  }
+
+  private async fire(handler: Handler, trigger: string): Promise<void> {
+    await handler.timer?.({ trigger, time: this.now, message: '' }, this.invocation())
+    for (const job of this.jobs.splice(0)) await handler.job?.(job, this.invocation())
   }
 
   async keysBelow(prefix: string): Promise<string[]> {

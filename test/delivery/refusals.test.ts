@@ -43,7 +43,9 @@ describe('a letter the server does not take', () => {
       'work 1 claimed',
       'work 1 failed',
       'work 2 claimed',
-      'work 2 sent',
+      'work 2 failed',
+      'work 3 claimed',
+      'work 3 sent',
       'settled',
     ])
   })

@@ -6,6 +6,7 @@ import { type Analysis, analysisSchema } from '../../shared/documents/analysis.t
 import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
 import { type Environment, environmentSchema } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
+import { type OutboxRequest, outboxSchema } from '../../shared/documents/outbox.ts'
 import { type Person, personSchema } from '../../shared/documents/person.ts'
 import type { Account, Accounts } from '../../shared/ports/account/account.ts'
 import type { ClsAlertRecord } from '../../shared/ports/cls/cls.ts'
@@ -106,6 +107,16 @@ export async function alertHouse(options: { store?: Store; now?: string } = {}) 
 }
 
 export type AlertHouse = Awaited<ReturnType<typeof alertHouse>>
+
+/** Requests of a kind in the outbox, by key. */
+export async function outbox({ store }: AlertHouse, kind = 'escalation'): Promise<OutboxRequest[]> {
+  const requests: OutboxRequest[] = []
+  for await (const { key } of store.list(keys.outbox)) {
+    const request = await readDocument(store, outboxSchema, key)
+    if (request?.content.kind === kind) requests.push(request)
+  }
+  return requests
+}
 
 /** The environment of the alert tests. */
 export const environment: Environment = {

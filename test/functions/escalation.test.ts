@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { recordAct } from '../../shared/alerts/acts.ts'
 import type { Act } from '../../shared/documents/alert.ts'
-import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
+import { writeDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { type OutboxRequest, outboxSchema } from '../../shared/documents/outbox.ts'
+import type { OutboxRequest } from '../../shared/documents/outbox.ts'
 import { heardSchema } from '../../shared/documents/run.ts'
 import { clsNotice, instant } from '../alerts/payloads.ts'
-import { type AlertHouse, alertHouse } from './alert-house.ts'
+import { type AlertHouse, alertHouse, outbox } from './alert-house.ts'
 
 /** A critical incident since 08:00 of 2026-01-02 that nobody solved, folded at 08:10. */
 async function troubled(level = 'Critical'): Promise<AlertHouse> {
@@ -24,15 +24,6 @@ async function troubled(level = 'Critical'): Promise<AlertHouse> {
   house.at('2026-01-02T08:10:00+08:00')
   await house.fold()
   return house
-}
-
-async function outbox({ store }: AlertHouse, kind = 'escalation'): Promise<OutboxRequest[]> {
-  const requests: OutboxRequest[] = []
-  for await (const { key } of store.list(keys.outbox)) {
-    const request = await readDocument(store, outboxSchema, key)
-    if (request?.content.kind === kind) requests.push(request)
-  }
-  return requests
 }
 
 async function act(house: AlertHouse, kind: Act['kind'], at: string, until?: string) {
@@ -259,25 +250,5 @@ describe('the auditor', () => {
     )
     house.at('2026-01-02T22:30:00+08:00')
     expect(await house.escalate()).toMatchObject({ overdue: [] })
-  })
-
-  it('tells people at half past seven that the morning report is missing', async () => {
-    const house = await alertHouse({ now: '2026-01-02T10:00:00+08:00' })
-    await house.fold()
-    for (const at of ['07:29:59', '07:30:00', '08:30:00']) {
-      house.at(`2026-01-03T${at}+08:00`)
-      await house.escalate()
-    }
-    expect(await outbox(house, 'notice')).toMatchObject([
-      {
-        requestedAt: '2026-01-02T23:30:00.000Z',
-        content: { title: '今天的晨报没有写出来', text: expect.stringContaining('生产集群') },
-      },
-    ])
-  })
-
-  it('expects no report where nothing was watched yesterday', async () => {
-    const house = await alertHouse({ now: '2026-01-02T07:30:00+08:00' })
-    expect(await house.escalate()).toMatchObject({ reportMissing: [] })
   })
 })

@@ -1,0 +1,25 @@
+import { owesReport } from '../../shared/day/owed.ts'
+import { dailyRequest } from '../../shared/delivery/daily.ts'
+import { createDocument } from '../../shared/documents/codec.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import { outboxSchema } from '../../shared/documents/outbox.ts'
+import type { Person } from '../../shared/documents/person.ts'
+import { readEnvironment } from '../../shared/environments/directory.ts'
+import type { Ports } from './handler.ts'
+
+/** Asks for a person's morning letter in time, where any report is owed; gives the key it wrote. */
+export async function askForDaily(
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  person: Person,
+): Promise<string[]> {
+  const request = dailyRequest(person, clock())
+  if (!request) return []
+  const key = keys.request(request.day, request.person, request.id)
+  if (await store.head(key)) return []
+  for (const id of person.follows) {
+    const environment = await readEnvironment(store, id)
+    if (!environment || !(await owesReport(store, environment, request.content.day))) continue
+    return (await createDocument(store, outboxSchema, key, request)) ? [key] : []
+  }
+  return []
+}
