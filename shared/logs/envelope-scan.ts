@@ -1,8 +1,7 @@
-import { KnownNames } from './known-names.ts'
+import { FieldNames } from './field-names.ts'
 
 const QUOTE = 34
 const COMMA = 44
-const COLON = 58
 const BACKSLASH = 92
 const OPEN = 123
 const CLOSE = 125
@@ -21,25 +20,19 @@ export const FIELDS = {
   objectRef: 9,
   responseStatus: 10,
   annotations: 11,
-  ignored: 12,
+  event: 12,
+  /** Fields of CLS's own that are not looked at. */
+  ignored: 13,
 } as const
 
-const names = new KnownNames({
-  __TIMESTAMP__: FIELDS.__TIMESTAMP__,
-  __SOURCE__: FIELDS.__SOURCE__,
-  __TAG__: FIELDS.__TAG__,
-  __CONTENT__: FIELDS.__CONTENT__,
-  auditID: FIELDS.auditID,
-  verb: FIELDS.verb,
-  stage: FIELDS.stage,
-  user: FIELDS.user,
-  objectRef: FIELDS.objectRef,
-  responseStatus: FIELDS.responseStatus,
-  annotations: FIELDS.annotations,
+const SLOTS: Readonly<Record<string, number>> = {
+  ...FIELDS,
   __FILENAME__: FIELDS.ignored,
   __HOSTNAME__: FIELDS.ignored,
   __PKG_LOGID__: FIELDS.ignored,
-})
+  other: FIELDS.other,
+  ignored: FIELDS.other,
+}
 
 /** A part of a line by its bytes. */
 export interface Span {
@@ -54,14 +47,13 @@ export interface Span {
  */
 export class EnvelopeScan {
   /** Where the values of FIELDS begin (behind the quote) and end; 0 where the line has none. */
-  readonly starts = new Int32Array(13)
-  readonly ends = new Int32Array(13)
-  /** Escapes in each string: 0 none, 1 only `\"`, 2 others, too. */
-  readonly escapes = new Uint8Array(13)
+  readonly starts = new Int32Array(14)
+  readonly ends = new Int32Array(14)
   /** `__TIMESTAMP__` as it stands there, 0 unless it is a number. */
   stamp = 0
   /** Fields that are not CLS's own. */
   others = 0
+  #names = new FieldNames(SLOTS)
   #at = 0
 
   /** Walks over the line; false when it is not of the described form. */
@@ -71,8 +63,13 @@ export class EnvelopeScan {
     this.stamp = 0
     this.others = 0
     this.#at = start + 1
+    let name = this.#names.first
     while (this.#at < end) {
-      if (!this.#field(bytes, text, end)) return false
+      const next = this.#names.at(text, this.#at, name)
+      if (!next) return false
+      name = next
+      this.#at += name.literal.length
+      if (!this.#value(bytes, text, end, name.slot)) return false
       const after = bytes[this.#at]
       this.#at += 1
       if (after === CLOSE) return this.#at === end && this.stamp > 0
@@ -81,44 +78,25 @@ export class EnvelopeScan {
     return false
   }
 
-  #field(bytes: Uint8Array, text: string, end: number): boolean {
-    const key = this.#at + 1
-    if (bytes[key - 1] !== QUOTE) return false
-    const stop = text.indexOf('"', key)
-    if (stop < 0 || bytes[stop + 1] !== COLON || bytes[stop - 1] === BACKSLASH) return false
-    const slot = names.at(bytes, text, key, stop - key)
-    const value = stop + 2
+  #value(bytes: Uint8Array, text: string, end: number, slot: number): boolean {
     if (slot === FIELDS.other) this.others += 1
-    this.#at = value
-    if (slot !== FIELDS.other && slot !== FIELDS.ignored && this.starts[slot] !== 0) return false
-    const first = bytes[value]
-    if (first === QUOTE)
+    else if (slot !== FIELDS.ignored && this.starts[slot] !== 0) return false
+    const first = bytes[this.#at]
+    if (first === QUOTE) {
       return slot !== FIELDS.__TIMESTAMP__ && this.#string(bytes, text, end, slot)
+    }
     if (first === OPEN) return slot === FIELDS.__TAG__ && this.#object(text, end)
-    return slot <= FIELDS.__TIMESTAMP__ || slot === FIELDS.ignored
-      ? this.#number(bytes, end, slot)
-      : false
+    const mayBeNumber = slot <= FIELDS.__TIMESTAMP__ || slot === FIELDS.ignored
+    return mayBeNumber && this.#number(bytes, end, slot)
   }
 
-  /** A string, told apart by the escapes in it. */
   #string(bytes: Uint8Array, text: string, end: number, slot: number): boolean {
     const start = this.#at + 1
     let at = text.indexOf('"', start)
-    let kind = 0
-    if (at > start && bytes[at - 1] === BACKSLASH) {
-      kind = 1
-      for (at = text.indexOf('\\', start); at < end; at += 1) {
-        const byte = bytes[at]
-        if (byte === QUOTE) break
-        if (byte !== BACKSLASH) continue
-        at += 1
-        if (bytes[at] !== QUOTE) kind = 2
-      }
-    } else if (slot === FIELDS.__CONTENT__ && hasBackslash(bytes, start, at)) kind = 2
+    if (at > start && bytes[at - 1] === BACKSLASH) at = endOfEscaped(bytes, text, start, end)
     if (at < 0 || at >= end) return false
     this.starts[slot] = start
     this.ends[slot] = at
-    this.escapes[slot] = kind
     this.#at = at + 1
     return true
   }
@@ -149,7 +127,17 @@ export class EnvelopeScan {
   }
 }
 
-function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (bytes[at] === BACKSLASH) return true
-  return false
+/**
+ * The end of a string with escapes: in compact JSON its closing quote stands before `,"` or ends the line, while every
+ * quote inside is escaped. Walks over the bytes only where an escaped quote could be mistaken for it.
+ */
+function endOfEscaped(bytes: Uint8Array, text: string, start: number, end: number): number {
+  const next = text.indexOf('","', start)
+  const stop = next >= 0 && next < end ? next : end - 2
+  if (bytes[stop] === QUOTE && bytes[stop - 1] !== BACKSLASH) return stop
+  for (let at = start; at < end; at += 1) {
+    if (bytes[at] === QUOTE) return at
+    if (bytes[at] === BACKSLASH) at += 1
+  }
+  return -1
 }

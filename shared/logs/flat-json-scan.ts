@@ -40,7 +40,7 @@ export class FlatJsonScan {
   readonly level: Span = { start: -1, end: -1 }
   readonly message: Span = { start: -1, end: -1 }
 
-  /** Walks over the content, whose only escapes are `\"`; false when it has to be parsed in full. */
+  /** Walks over the content; false when it has to be parsed in full. */
   run(bytes: Uint8Array, text: string, start: number, end: number): boolean {
     if (bytes[start] !== OPEN || bytes[end - 1] !== CLOSE || bytes[start + 1] !== BACKSLASH)
       return false
@@ -52,8 +52,9 @@ export class FlatJsonScan {
     let opened = -1
     for (let at = start + 1; at < end - 1; at += 1) {
       const byte = bytes[at]
-      if (byte === BACKSLASH && bytes[at + 1] === QUOTE) {
+      if (byte === BACKSLASH) {
         at += 1
+        if (bytes[at] !== QUOTE) return false
         if (opened < 0) {
           opened = at + 1
           continue

@@ -42,10 +42,15 @@ export class ParsedLines {
     if (record.kind === 'container') {
       this.addContainer(tables, this.#counts.streams.of(record.place), record.content, time)
     } else if (record.kind === 'event') {
-      const severity = severityIndex(severityOfEvent(record.event))
-      tables.addVolume(this.#counts.eventStream, severity, bucketOf(time), time)
-      tables.events.add(record.event, time)
+      this.addEvent(tables, record.event, time)
     } else this.#addAudit(tables, record, time)
+  }
+
+  /** Counts a Kubernetes event. */
+  addEvent(tables: DayTables, event: Fields, time: number): void {
+    const severity = severityIndex(severityOfEvent(event))
+    tables.addVolume(this.#counts.eventStream, severity, bucketOf(time), time)
+    tables.events.add(event, time)
   }
 
   #addAudit(tables: DayTables, { audit }: AuditRecord, time: number): void {

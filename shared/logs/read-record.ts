@@ -33,7 +33,8 @@ function readKubernetes(fields: Fields, stamp: number | undefined): LogRecord | 
   return event && { kind: 'event', time: stamp ?? eventTime(event), event }
 }
 
-function eventOf(fields: Fields | undefined): Fields | undefined {
+/** The fields, if they are those of a Kubernetes Event object. */
+export function eventOf(fields: Fields | undefined): Fields | undefined {
   const object = fields?.involvedObject ?? fields?.regarding
   return object !== undefined && fields?.reason !== undefined ? fields : undefined
 }

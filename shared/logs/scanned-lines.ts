@@ -2,10 +2,11 @@ import { AuditScan } from './audit-scan.ts'
 import { mayChange } from './change.ts'
 import type { DayTables } from './day-tables.ts'
 import { EnvelopeScan, FIELDS } from './envelope-scan.ts'
+import { EscapeSearch } from './escape-search.ts'
 import { FlatJsonScan } from './flat-json-scan.ts'
 import { blankLine, bucketOf, type ObjectCounts } from './object-counts.ts'
 import type { ParsedLines } from './parsed-lines.ts'
-import { isKubernetes } from './read-record.ts'
+import { eventOf, isKubernetes } from './read-record.ts'
 import { objectOf, parsed } from './record.ts'
 import { instantOf } from './record-time.ts'
 import { severityIndex, severityOfText } from './severity-text.ts'
@@ -29,6 +30,7 @@ export class ScannedLines {
   #parsed: ParsedLines
   #envelope = new EnvelopeScan()
   #flat = new FlatJsonScan()
+  #escapes = new EscapeSearch()
   #audit = new AuditScan()
   #tags: TagCache
   #line: ReturnType<typeof blankLine>
@@ -47,10 +49,21 @@ export class ScannedLines {
     const time = instantOf(envelope.stamp)
     const tables = time === undefined ? undefined : this.#counts.tablesAt(time)
     if (time === undefined || !tables) return false
+    if (envelope.starts[FIELDS.event] !== 0) return this.#addEvent(tables, bytes, time)
     if (envelope.starts[FIELDS.__CONTENT__] === 0) return this.#addAudit(tables, bytes, text, time)
     if (envelope.others > 0 || envelope.starts[FIELDS.auditID] !== 0) return false
     const stream = this.#tags.streamOf(bytes, text, envelope)
     return stream !== undefined && this.#addContent(tables, stream, bytes, text, time)
+  }
+
+  /** An event that stands escaped in a record of CLS's own fields and a cluster id. */
+  #addEvent(tables: DayTables, bytes: Buffer, time: number): boolean {
+    const { starts, ends } = this.#envelope
+    if (starts[FIELDS.__CONTENT__] !== 0 || starts[FIELDS.auditID] !== 0) return false
+    const text = bytes.toString('utf8', starts[FIELDS.event], ends[FIELDS.event])
+    const event = eventOf(objectOf(parsed(`"${text}"`)))
+    if (event) this.#parsed.addEvent(tables, event, time)
+    return event !== undefined
   }
 
   #addAudit(tables: DayTables, bytes: Buffer, text: string, time: number): boolean {
@@ -69,14 +82,13 @@ export class ScannedLines {
   ): boolean {
     const start = this.#envelope.starts[FIELDS.__CONTENT__] as number
     const end = this.#envelope.ends[FIELDS.__CONTENT__] as number
-    const escapes = this.#envelope.escapes[FIELDS.__CONTENT__]
-    if (escapes === 0 && NEEDS_PARSING[bytes[start] as number] === 0) {
+    if (NEEDS_PARSING[bytes[start] as number] === 0 && this.#escapes.none(text, start, end)) {
       const severity = severityIndex(severityOfText(bytes, text, start, end))
       this.#addLine(tables, stream, severity, time, bytes, start, end)
       return true
     }
     const flat = this.#flat
-    const isFlat = escapes === 1 && bytes[start] === OPEN && flat.run(bytes, text, start, end)
+    const isFlat = bytes[start] === OPEN && flat.run(bytes, text, start, end)
     const severity = isFlat && severityOfWord(text.slice(flat.level.start, flat.level.end))
     if (!severity) return this.#addEscaped(tables, stream, bytes, start, end, time)
     const { message } = flat
