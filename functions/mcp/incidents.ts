@@ -8,7 +8,7 @@ import type { Environment } from '../../shared/documents/environment.ts'
 import { severityRank } from '../../shared/documents/ids.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
-import { type SinceMidnight, sayClosing } from '../../shared/report/opening.ts'
+import type { SinceMidnight } from '../../shared/report/opening.ts'
 
 /** Most deliveries of today that are folded while somebody waits; beyond it the hourly checkpoint serves. */
 const FOLD_AT_MOST = 300
@@ -59,26 +59,33 @@ export async function openIncidents(
   return { upTo: new Date(folded.upTo), open }
 }
 
-/** What closes a broadcast: what this morning brought. Where today was not folded nothing is claimed. */
-export async function sayThisMorning(
+/**
+ * What this morning brought in all of the environments, for the end of a broadcast; undefined where one of
+ * them was not folded today, for then nothing may be claimed.
+ */
+export async function thisMorning(
   store: Store,
   environments: readonly Environment[],
   now: Date,
-): Promise<string> {
-  const news = await Promise.all(
-    environments.map(async (environment) =>
-      sinceMidnight(await foldToday(store, environment, now), environment.names),
-    ),
+): Promise<SinceMidnight | undefined> {
+  const read = await Promise.all(
+    environments.map(async (environment) => {
+      const news = sinceMidnight(await foldToday(store, environment, now), environment.names)
+      return news && { ...news, where: environment.name }
+    }),
   )
-  const known = news.filter((one) => one !== undefined)
-  const [only] = known
-  if (!only || known.length < environments.length) return sayClosing(undefined)
-  if (known.length === 1) return `${only.sentence}${sayClosing(undefined)}`
-  const sum: SinceMidnight = {
-    alerts: known.reduce((total, { alerts }) => total + alerts, 0),
-    open: known.reduce((total, { open }) => total + open, 0),
+  const known = read.filter((one) => one !== undefined)
+  if (known.length === 0 || known.length < environments.length) return undefined
+  const sum = (count: (news: SinceMidnight) => number) =>
+    known.reduce((total, one) => total + count(one), 0)
+  const [only, another] = known.filter(({ fresh }) => fresh > 0)
+  const where = environments.length > 1 ? `${only?.where}的` : ''
+  return {
+    fresh: sum(({ fresh }) => fresh),
+    open: sum(({ open }) => open),
+    ended: sum(({ ended }) => ended),
+    ...(only?.first && !another ? { first: where + only.first } : {}),
   }
-  return sayClosing(sum)
 }
 
 async function countDeliveries(store: Store, environment: string, day: Day): Promise<number> {

@@ -11,9 +11,14 @@ export interface Listener {
 
 /** What came in since midnight, or undefined where that could not be read. */
 export interface SinceMidnight {
-  alerts: number
-  /** Of these, incidents that still go on. */
-  open?: number
+  /** Matters that began today, counted as they are told: never raw deliveries. */
+  fresh: number
+  /** Of these, the ones that still go on. */
+  open: number
+  /** Incidents of earlier days that ended today. */
+  ended: number
+  /** The most pressing fresh one, spoken: 网关超时，早上七点十分开始，还没恢复. */
+  first?: string | undefined
 }
 
 /** 早上好, 上午好 …: the greeting of the hour in Asia/Shanghai. */
@@ -56,24 +61,33 @@ export function sayReports(reports: readonly Report[]): string {
 export function sayClosing(since: SinceMidnight | undefined, quiet = false): string {
   const bye = '播报完了，祝您今天顺利。'
   if (!since) return bye
-  if (since.alerts === 0) return `今天零点到现在，${quiet ? '也' : ''}没有新告警。${bye}`
-  const open = since.open ? `，${sayNumber(since.open)}件还没恢复` : ''
-  return `今天零点到现在，又来了${sayCount(since.alerts)}条告警${open}。${bye}`
+  const over = since.ended > 0 ? `之前没完的，今天恢复了${sayCount(since.ended)}件。` : ''
+  return `今天零点到现在，${sayFresh(since, quiet)}。${over}${bye}`
 }
 
-/** Everything in one text: opening, reports, what could not be found, closing. */
+function sayFresh({ fresh, open, first }: SinceMidnight, quiet: boolean): string {
+  if (fresh === 0) return `${quiet ? '也' : ''}没有新告警`
+  if (fresh === 1) return `新来一件，${first ?? (open === 0 ? '已经恢复' : '还没恢复')}`
+  const state =
+    open === 0 ? '都已经恢复' : open === fresh ? '都还没恢复' : `${sayNumber(open)}件还没恢复`
+  return `新来${sayCount(fresh)}件，${state}${first ? `，最要紧的是${first}` : ''}`
+}
+
+/** Everything in one text: opening, reports, what could not be found, what was missed, closing. */
 export function sayBroadcast(parts: {
   listener: Listener
   reports: readonly Report[]
   /** Environments whose report is not there yet, as they are spoken. */
   absent: readonly string[]
+  /** What is told of days since the listener last heard a report; empty when none was missed. */
+  missed?: string
   since: SinceMidnight | undefined
   now: Date
 }): string {
-  const { listener, reports, absent, since, now } = parts
+  const { listener, reports, absent, missed = '', since, now } = parts
   const waiting = absent.map((name) => `${name}的播报还没有写好。`).join('')
   const closing = sayClosing(since, absent.length === 0 && reports.every(isQuiet))
-  return sayOpening(listener, reports, now) + sayReports(reports) + waiting + closing
+  return sayOpening(listener, reports, now) + sayReports(reports) + waiting + missed + closing
 }
 
 /** A headline that names the environment when several are told: 生产集群昨天一件大事没恢复. */

@@ -161,9 +161,8 @@ describe('since midnight', () => {
     await house.arrive(clsNotice({ group: 'old', alarm: '昨天的事', start: '14:00', at: '14:00' }))
     house.at('2026-01-03T00:10:00+08:00')
     await house.fold('2026-01-03')
-    expect(sinceMidnight(await house.incidents('2026-01-03'), {})?.sentence).toBe(
-      '今天零点到现在，没有新告警。',
-    )
+    const nothing = { fresh: 0, open: 0, ended: 0, first: undefined }
+    expect(sinceMidnight(await house.incidents('2026-01-03'), {})).toEqual(nothing)
     await house.arrive(
       clsNotice({
         group: 'new',
@@ -181,11 +180,12 @@ describe('since midnight', () => {
     )
     house.at('2026-01-03T07:10:00+08:00')
     await house.fold('2026-01-03')
-    const today = sinceMidnight(await house.incidents('2026-01-03'), {})
-    expect(today).toMatchObject({ alerts: 2, open: 1 })
-    expect(today?.sentence).toBe(
-      '今天零点到现在，新来一件，磁盘快满，凌晨两点开始，还没恢复。昨天没完的，今天恢复了一件。',
-    )
+    expect(sinceMidnight(await house.incidents('2026-01-03'), {})).toEqual({
+      fresh: 1,
+      open: 1,
+      ended: 1,
+      first: '磁盘快满，凌晨两点开始，还没恢复',
+    })
     expect(sinceMidnight(undefined, {})).toBeUndefined()
   })
 })

@@ -1,52 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { addDays, type Day, dayOf } from '../../shared/calendar/day.ts'
-import { type Incident, incidentsSchema } from '../../shared/documents/alert.ts'
 import type { Finding } from '../../shared/documents/analysis.ts'
-import { writeDocument } from '../../shared/documents/codec.ts'
-import { keys } from '../../shared/documents/keys.ts'
-import { heardSchema } from '../../shared/documents/run.ts'
-import { addPerson, addReport, ask, type House, MORNING, seededHouse, YESTERDAY } from './door.ts'
-
-const TODAY = dayOf(MORNING)
-
-function incident(id: string, title: string, more: Partial<Incident> = {}): Incident {
-  return {
-    id: id.repeat(16).slice(0, 16),
-    fingerprint: id,
-    title,
-    object: title.slice(0, 4),
-    severity: 'critical',
-    state: 'firing',
-    dialect: 'cls',
-    policy: 'p',
-    firstAt: '2026-11-21T06:09:00.000Z',
-    lastAt: '2026-11-21T06:30:00.000Z',
-    deliveries: 3,
-    notifications: 3,
-    flaps: 0,
-    missedByWebhook: false,
-    deliveryKeys: [],
-    reasons: [],
-    condition: '',
-    levels: ['critical'],
-    ...more,
-  }
-}
-
-async function addIncidents(house: House, day: Day, incidents: Incident[]): Promise<void> {
-  await writeDocument(house.store, incidentsSchema, keys.incidents('prod', day), {
-    schema: 'incidents/1',
-    environment: 'prod',
-    day,
-    upTo: house.now().toISOString(),
-    deliveries: incidents.length,
-    undecodable: 0,
-    missed: 0,
-    incidents,
-    perHour: Array.from({ length: 24 }, () => 0),
-    objects: 0,
-  })
-}
+import { addReport, YESTERDAY } from './door.ts'
+import { addIncidents, incident, openDoor, TODAY } from './morning.ts'
 
 const PAYMENT = incident('a', '支付服务连不上数据库')
 const DISK = incident('b', '节点磁盘快满了', { severity: 'minor' })
@@ -61,17 +16,6 @@ const finding = (title: string, more: Partial<Finding> = {}): Finding => ({
   rule: 'logs.spike',
   ...more,
 })
-
-async function openDoor() {
-  const seeded = await seededHouse()
-  const say = (tool: string, given: Record<string, unknown> = {}) =>
-    ask(seeded.house, seeded.token, tool, { speaker: '张伟', ...given })
-  const below = (prefix: string) =>
-    [...seeded.house.store.objects.values()]
-      .filter(({ key }) => key.startsWith(prefix))
-      .map(({ body }) => JSON.parse(String(body)))
-  return { ...seeded, say, below }
-}
 
 describe('asking for alerts', () => {
   it('tells what is open, worst first, and whether somebody deals with it', async () => {
@@ -210,61 +154,5 @@ describe('having a day done again', () => {
     const { house, say } = await openDoor()
     await say('redo_day', { date })
     expect(house.started[0]?.day).toBe(day)
-  })
-})
-
-describe('a broadcast', () => {
-  it('tells what was missed over a weekend before it closes', async () => {
-    const { house, prod, say } = await openDoor()
-    for (const back of [1, 2, 3]) {
-      await addReport(house, prod, '先说结论。', { day: addDays(TODAY, -back) })
-    }
-    const friday = addDays(TODAY, -3)
-    await writeDocument(house.store, heardSchema, keys.heard('zhangwei', friday), {
-      schema: 'heard/1',
-      person: 'zhangwei',
-      day: friday,
-      entries: [],
-    })
-    const said = await say('get_daily_report')
-    expect(said).toContain('上次听过之后')
-    expect(said).toMatch(/前天，生产集群昨天平稳。/)
-  })
-
-  it('closes with what this morning brought, or claims nothing', async () => {
-    const { house, prod, say } = await openDoor()
-    await addReport(house, prod, '先说结论。')
-    expect(await say('get_daily_report')).not.toContain('今天零点到现在')
-    const fresh = incident('c', '网关超时', { firstAt: '2026-11-21T23:10:00.000Z' })
-    await addIncidents(house, TODAY, [fresh])
-    expect(await say('get_daily_report', { again: true })).toMatch(
-      /今天零点到现在，新来一件，网关超时.*还没恢复。/,
-    )
-  })
-
-  it('says that it was rewritten when a source came late', async () => {
-    const { house, prod, say } = await openDoor()
-    await addReport(house, prod, '先说结论：日志没有读到。')
-    await say('get_daily_report')
-    house.later(600_000)
-    await addReport(house, prod, '先说结论：日志补上了。', { revision: 2 })
-    const said = await say('get_daily_report')
-    expect(said).toContain('播报更新过了。')
-    expect(said).toContain('日志补上了')
-  })
-
-  it('names an environment whose report is missing beside one that is there', async () => {
-    const { house, prod, say } = await openDoor()
-    await addReport(house, prod, '先说结论。')
-    expect(await say('get_daily_report', { speaker: '王芳' })).toContain(
-      '测试集群的播报还没有写好。',
-    )
-  })
-
-  it('is short for those who like it short', async () => {
-    const { house, prod, say } = await openDoor()
-    await addPerson(house, { id: 'zhangwei', name: '张伟', follows: ['prod'], opening: 'short' })
-    await addReport(house, prod, '先说结论。')
-    expect(await say('get_daily_report')).toMatch(/^早上好，张伟，/)
   })
 })

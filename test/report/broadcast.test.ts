@@ -13,7 +13,7 @@ const say = (report: Awaited<ReturnType<typeof reportOf>>['report'], alerts = 0)
     listener: LISTENER,
     reports: [report],
     absent: [],
-    since: { alerts },
+    since: { fresh: alerts, open: 0, ended: 0 },
     now: MORNING,
   })
 
@@ -143,8 +143,17 @@ describe('any broadcast', () => {
   })
 
   it('closes with what this morning brought, or without when it was not read', () => {
-    expect(sayClosing({ alerts: 3, open: 1 })).toBe(
-      '今天零点到现在，又来了三条告警，一件还没恢复。播报完了，祝您今天顺利。',
+    const bye = '播报完了，祝您今天顺利。'
+    expect(sayClosing({ fresh: 3, open: 1, ended: 0 })).toBe(
+      `今天零点到现在，新来三件，一件还没恢复。${bye}`,
+    )
+    expect(
+      sayClosing({ fresh: 2, open: 2, ended: 1, first: '网关超时，早上七点开始，还没恢复' }),
+    ).toBe(
+      `今天零点到现在，新来两件，都还没恢复，最要紧的是网关超时，早上七点开始，还没恢复。之前没完的，今天恢复了一件。${bye}`,
+    )
+    expect(sayClosing({ fresh: 1, open: 0, ended: 0 })).toBe(
+      `今天零点到现在，新来一件，已经恢复。${bye}`,
     )
     expect(sayClosing(undefined)).toBe('播报完了，祝您今天顺利。')
   })

@@ -1,14 +1,14 @@
 import { addDays, dayOf } from '../../../shared/calendar/day.ts'
 import { latestReport } from '../../../shared/day/report-revisions.ts'
 import { parseReportKey } from '../../../shared/documents/keys.ts'
-import { sayOpening, sayReports } from '../../../shared/report/opening.ts'
+import { sayBroadcast } from '../../../shared/report/opening.ts'
 import { sayNumber } from '../../../shared/speech/numerals.ts'
 import { sayDay } from '../../../shared/speech/times.ts'
 import { paginate, shorten } from '../answer.ts'
 import { type Broadcast, readBroadcast, sinceLastHeard, startMissing } from '../broadcast.ts'
 import { reportDay } from '../days.ts'
 import { type HeardEntry, heardToday, noteHeard, RETRY_MS } from '../heard.ts'
-import { sayThisMorning } from '../incidents.ts'
+import { thisMorning } from '../incidents.ts'
 import { asDeputy } from '../listener.ts'
 import type { Found, Visit } from '../visit.ts'
 import { choice, flag, text, whole } from './parameters.ts'
@@ -94,18 +94,12 @@ async function compose(visit: Visit, listener: Found, broadcast: Broadcast): Pro
   const { ports, now } = visit
   const reports = broadcast.reports.map(({ report }) => report)
   const { name, opening } = listener.person
-  const [missed, morning] = await Promise.all([
+  const [missed, since] = await Promise.all([
     sinceLastHeard(ports, listener, broadcast.day, now),
-    sayThisMorning(ports.store, listener.environments, now),
+    thisMorning(ports.store, listener.environments, now),
   ])
-  const absent = broadcast.missing.map((one) => `${one.name}的播报还没有写好。`)
-  return [
-    sayOpening({ name, opening }, reports, now),
-    sayReports(reports),
-    ...absent,
-    missed,
-    morning,
-  ].join('')
+  const absent = broadcast.missing.map((one) => one.name)
+  return sayBroadcast({ listener: { name, opening }, reports, absent, missed, since, now })
 }
 
 function oneAngle(broadcast: Broadcast, angle: (typeof ANGLES)[number]): string {

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { addDays } from '../../shared/calendar/day.ts'
+import { writeDocument } from '../../shared/documents/codec.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import { heardSchema } from '../../shared/documents/run.ts'
+import { addPerson, addReport } from './door.ts'
+import { addIncidents, incident, openDoor, TODAY } from './morning.ts'
+
+describe('a broadcast', () => {
+  it('tells what was missed over a weekend before it closes', async () => {
+    const { house, prod, say } = await openDoor()
+    for (const back of [1, 2, 3]) {
+      await addReport(house, prod, '先说结论。', { day: addDays(TODAY, -back) })
+    }
+    const friday = addDays(TODAY, -3)
+    await writeDocument(house.store, heardSchema, keys.heard('zhangwei', friday), {
+      schema: 'heard/1',
+      person: 'zhangwei',
+      day: friday,
+      entries: [],
+    })
+    const said = await say('get_daily_report')
+    expect(said).toContain('上次听过之后')
+    expect(said).toMatch(/前天，生产集群昨天平稳。/)
+  })
+
+  it('closes with what this morning brought, or claims nothing', async () => {
+    const { house, prod, say } = await openDoor()
+    await addReport(house, prod, '先说结论。')
+    expect(await say('get_daily_report')).not.toContain('今天零点到现在')
+    const fresh = incident('c', '网关超时', { firstAt: '2026-11-21T23:10:00.000Z' })
+    await addIncidents(house, TODAY, [fresh])
+    expect(await say('get_daily_report', { again: true })).toMatch(
+      /今天零点到现在，新来一件，网关超时.*还没恢复。/,
+    )
+  })
+
+  it('of a quiet day and a quiet morning ends as the design has it', async () => {
+    const { house, prod, say } = await openDoor()
+    await addReport(house, prod, '先说结论。')
+    await addIncidents(house, TODAY, [])
+    expect(await say('get_daily_report')).toMatch(
+      /今天零点到现在，也没有新告警。播报完了，祝您今天顺利。$/,
+    )
+  })
+
+  it('counts the morning alike for a follower of one environment and of two', async () => {
+    const { house, prod, test, say } = await openDoor()
+    await addReport(house, prod, '先说结论。')
+    await addReport(house, test, '先说结论。')
+    const flapping = { firstAt: '2026-11-21T23:10:00.000Z', deliveries: 11, notifications: 11 }
+    await addIncidents(house, TODAY, [incident('c', '网关超时', flapping)])
+    await addIncidents(house, TODAY, [], 'test')
+    const closing = '网关超时，早上七点十分开始，还没恢复。播报完了，祝您今天顺利。'
+    expect(await say('get_daily_report')).toContain(`今天零点到现在，新来一件，${closing}`)
+    expect(await say('get_daily_report', { speaker: '王芳' })).toContain(
+      `今天零点到现在，新来一件，生产集群的${closing}`,
+    )
+    await addIncidents(house, TODAY, [incident('d', '磁盘快满', flapping)], 'test')
+    expect(await say('get_daily_report', { speaker: '王芳', again: true })).toContain(
+      '今天零点到现在，新来两件，都还没恢复。播报完了',
+    )
+  })
+
+  it('says that it was rewritten when a source came late', async () => {
+    const { house, prod, say } = await openDoor()
+    await addReport(house, prod, '先说结论：日志没有读到。')
+    await say('get_daily_report')
+    house.later(600_000)
+    await addReport(house, prod, '先说结论：日志补上了。', { revision: 2 })
+    const said = await say('get_daily_report')
+    expect(said).toContain('播报更新过了。')
+    expect(said).toContain('日志补上了')
+  })
+
+  it('names an environment whose report is missing beside one that is there', async () => {
+    const { house, prod, say } = await openDoor()
+    await addReport(house, prod, '先说结论。')
+    expect(await say('get_daily_report', { speaker: '王芳' })).toContain(
+      '测试集群的播报还没有写好。',
+    )
+  })
+
+  it('is short for those who like it short', async () => {
+    const { house, prod, say } = await openDoor()
+    await addPerson(house, { id: 'zhangwei', name: '张伟', follows: ['prod'], opening: 'short' })
+    await addReport(house, prod, '先说结论。')
+    expect(await say('get_daily_report')).toMatch(/^早上好，张伟，/)
+  })
+})
