@@ -37,6 +37,7 @@ function measure(count: number, print: Print): void {
   const bodies = Array.from({ length: BODIES }, (_, index) => encodeDigest(invented(index)))
   const bytes = bodies.reduce((sum, body) => sum + body.length, 0) / BODIES
   const started = performance.now()
+  const cpu = process.cpuUsage()
   const combiner = createCombiner(DAY)
   let peak = 0
   for (let index = 0; index < count; index += 1) {
@@ -47,6 +48,7 @@ function measure(count: number, print: Print): void {
   }
   const counts = combiner.result()
   const combined = performance.now()
+  const spent = process.cpuUsage(cpu)
   const logs = halved(historyOf(counts, true))
   const histories = ['2026-03-11', '2026-03-10', '2026-03-09'].map((day) => ({
     schema: 'history/1' as const,
@@ -76,6 +78,7 @@ function measure(count: number, print: Print): void {
   peak = Math.max(peak, process.memoryUsage.rss())
   print(`${count}_digest_bytes`, bytes, 'bytes each')
   print(`${count}_combine`, (combined - started) / 1000, 's')
+  print(`${count}_combine_cpu`, (spent.user + spent.system) / 1e6, 's')
   print(`${count}_compare`, (performance.now() - combined) / 1000, 's')
   print(`${count}_peak_rss`, peak / 2 ** 20, 'MB')
   print(`${count}_evidence`, Buffer.byteLength(JSON.stringify(draft.evidence)), 'bytes')
