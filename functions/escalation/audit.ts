@@ -1,23 +1,22 @@
-import pLimit from 'p-limit'
 import { type DueStage, isQuiet } from '../../shared/alerts/escalation.ts'
 import { addDays, dayOf, timeOn } from '../../shared/calendar/day.ts'
 import { createDocument, readDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { type OutboxRequest, outboxSchema } from '../../shared/documents/outbox.ts'
+import { outboxSchema } from '../../shared/documents/outbox.ts'
 import type { Person } from '../../shared/documents/person.ts'
-import type { Store } from '../../shared/ports/store/store.ts'
 import { sayNumber } from '../../shared/speech/numerals.ts'
-import { type DueThere, type Place, placesOf } from './escalate.ts'
+import { type DueThere, placesOf } from './escalate.ts'
 import type { Ports } from './handler.ts'
+import { readKnown } from './known-requests.ts'
 import { morningOf, sayMissing } from './missing-report.ts'
 
 /** `delivery` looks at the outbox every five minutes; a chat channel may ask it to wait. */
 const PATIENCE_MS = 3_000_000
 
-/** Ledgers looked at at the same time. */
-const AT_ONCE = 16
+/** With `delivery`'s time, one period of our own timer. */
+const GRACE_MS = 600_000
 
-/** Ids in an outcome; the count says the rest. */
+/** Ids in an outcome, and requests that are looked into. */
 const MOST_IDS = 20
 
 /** What the auditor found for one person. */
@@ -62,34 +61,27 @@ export async function auditPerson(
 }
 
 async function stuckEscalations(ports: Ports, person: Person, due: readonly DueThere[]) {
-  const limit = pLimit(AT_ONCE)
-  const states = await Promise.all(
-    due.flatMap(({ environment, stages }) =>
-      stages.map((stage) => limit(() => stateOf(ports, environment.id, person, stage))),
-    ),
+  const before = ports.clock().getTime() - PATIENCE_MS
+  const placed = due.flatMap(({ environment, stages }) =>
+    stages.map((stage) => ({
+      stage,
+      places: placesOf(environment.id, person.id, stage, ports.clock()),
+    })),
   )
-  const of = (state: 'overdue' | 'late') =>
-    states.filter((one) => one.state === state).map(({ id }) => id)
-  return { overdue: of('overdue'), late: of('late') }
-}
-
-async function stateOf(
-  { store, clock }: Ports,
-  environment: string,
-  person: Person,
-  due: DueStage,
-) {
-  const before = clock().getTime() - PATIENCE_MS
-  const places = placesOf(environment, person.id, due, clock())
-  const { id } = places[0]
-  if (await hasLeft(store, places)) return { id, state: 'left' as const }
-  const request = await newestRequest(store, places)
-  if (request) {
-    const isStuck = Date.parse(request.requestedAt) <= before
-    return { id, state: isStuck ? ('overdue' as const) : ('waiting' as const) }
+  const days = placed.flatMap(({ places }) => places.map(({ day }) => day))
+  const known = await readKnown(ports.store, person.id, days)
+  const overdue: string[] = []
+  const late: string[] = []
+  for (const { stage, places } of placed.filter((one) => !one.places.some(known.hasLeft))) {
+    const asked = places.find(known.isAsked)
+    if (asked && overdue.length < MOST_IDS) {
+      const request = await readDocument(ports.store, outboxSchema, asked.key)
+      if (request && Date.parse(request.requestedAt) <= before) overdue.push(asked.id)
+    }
+    const isLate = !asked && dueAtFor(stage, person).getTime() <= before - GRACE_MS
+    if (isLate) late.push(places[0].id)
   }
-  const isLate = dueAtFor(due, person).getTime() <= before - 600_000
-  return { id, state: isLate ? ('late' as const) : ('new' as const) }
+  return { overdue, late }
 }
 
 /** When a stage could be asked for at the earliest: it is no delay that quiet hours had to end. */
@@ -99,26 +91,6 @@ function dueAtFor({ dueAt, incident }: DueStage, { escalation }: Person): Date {
   const day = dayOf(dueAt)
   const ends = [timeOn(day, quiet.to), timeOn(addDays(day, 1), quiet.to)]
   return new Date(ends.find((end) => end > dueAt.getTime()) ?? dueAt.getTime())
-}
-
-async function hasLeft(store: Store, places: readonly Place[]): Promise<boolean> {
-  for (const { ledger } of places) {
-    for await (const { key } of store.list(ledger)) {
-      if (/-(?:sent|doubtful)\.json$/.test(key)) return true
-    }
-  }
-  return false
-}
-
-async function newestRequest(
-  store: Store,
-  places: readonly Place[],
-): Promise<OutboxRequest | undefined> {
-  for (const { key } of places) {
-    const request = await readDocument(store, outboxSchema, key)
-    if (request) return request
-  }
-  return undefined
 }
 
 async function tell(

@@ -10,9 +10,9 @@ import { type OutboxRequest, outboxSchema } from '../../shared/documents/outbox.
 import type { Person } from '../../shared/documents/person.ts'
 import { readEnvironments } from '../../shared/environments/directory.ts'
 import { signLink } from '../../shared/people/links.ts'
-import type { Store } from '../../shared/ports/store/store.ts'
 import { type Background, readBackground } from './background.ts'
 import type { Ports } from './handler.ts'
+import { readKnown } from './known-requests.ts'
 
 /** How long the link of a message opens its incident. */
 const LINK_MS = 7 * 86_400_000
@@ -120,36 +120,29 @@ export function placesOf(
   ]
 }
 
-/** Whether a stage was asked for or even sent before. */
-async function wasAsked(store: Store, places: readonly Place[]): Promise<boolean> {
-  for (const { key, ledger } of places) {
-    if ((await store.head(key)) || (await hasAny(store, ledger))) return true
-  }
-  return false
-}
-
 async function askForNew(
   ports: Ports,
   environment: Environment,
   person: Person,
   stages: readonly DueStage[],
 ): Promise<string[]> {
-  const limit = pLimit(AT_ONCE)
-  const placed = await Promise.all(
-    stages.map((due) =>
-      limit(async () => {
-        const places = placesOf(environment.id, person.id, due, ports.clock())
-        return (await wasAsked(ports.store, places)) ? [] : [{ due, place: places[0] }]
-      }),
-    ),
-  )
-  const open = placed.flat()
+  const now = ports.clock()
+  const placed = stages.map((due) => ({
+    due,
+    places: placesOf(environment.id, person.id, due, now),
+  }))
+  const days = placed.flatMap(({ places }) => places.map(({ day }) => day))
+  const known = await readKnown(ports.store, person.id, days)
+  const open = placed
+    .filter(({ places }) => !places.some(known.isKnown))
+    .map(({ due, places: [place] }) => ({ due, place }))
   if (open.length === 0) return []
   const background = await readBackground(
     ports,
     environment,
     open.map(({ due }) => due.incident),
   )
+  const limit = pLimit(AT_ONCE)
   const written = await Promise.all(
     open.map(({ due, place }) =>
       limit(async () => {
@@ -204,9 +197,4 @@ function requestOf(
       link,
     },
   }
-}
-
-async function hasAny(store: Store, prefix: string): Promise<boolean> {
-  for await (const _ of store.list(prefix)) return true
-  return false
 }

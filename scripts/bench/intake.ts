@@ -15,6 +15,7 @@ import { startCosStandIn } from '../emulator/cos/stand-in.ts'
 import { FunctionPool } from '../emulator/platform/function-pool.ts'
 import type { Print } from '../figures.ts'
 import { costRatio } from './intake/cost-ratio.ts'
+import { escalateAll } from './intake/escalate-all.ts'
 import { importRatio } from './intake/import-ratio.ts'
 
 const TOKEN = 'cb-invented-token-of-the-bench'
@@ -24,7 +25,7 @@ const INSTANCES = 8
 
 /**
  * The intake as it is deployed, eight instances over the COS stand-in: 1,000 duplicates at once, then distinct
- * callbacks in an open loop. Arguments: how many (10,000) and how many a second (167).
+ * callbacks in an open loop, and what escalation makes of all of them. Arguments: how many (10,000) and how many a second (167).
  */
 export async function run(args: string[], print: Print): Promise<void> {
   const [count = 10_000, perSecond = 167] = args.map(Number)
@@ -32,7 +33,10 @@ export async function run(args: string[], print: Print): Promise<void> {
   for (const racy of [false, true]) {
     await withHouse(racy, (house) => duplicates(house, racy ? 'racy' : 'ordinary', print))
   }
-  await withHouse(false, (house) => storm(house, { count, perSecond }, print))
+  await withHouse(false, async (house) => {
+    await storm(house, { count, perSecond }, print)
+    await escalateAll(house.store, print)
+  })
   await withHouse(false, async ({ store }) =>
     print('cost', await costRatio(store, TOKEN), 'x bare'),
   )
