@@ -56,7 +56,8 @@ const isOwn = (container: string, workload: string) =>
 export function workloadOf(pod: string, container: string): string {
   if (!pod) return container
   const [, deployment, hash, tail] = /^(.+)-([0-9a-z]{6,10})-([0-9a-z]{5})$/.exec(pod) ?? []
-  if (deployment && isRandom(hash) && isRandom(tail)) return deployment
+  if (deployment && isRandom(hash) && (isRandom(tail) || /\d.*\d/.test(hash ?? '')))
+    return deployment
   const [, owner, end] = /^(.+)-([0-9a-z]{5}|\d+)$/.exec(pod) ?? []
   return owner && (owner === container || /\d/.test(end ?? '')) ? owner : pod
 }

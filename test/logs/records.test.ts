@@ -49,6 +49,7 @@ describe('a container record', () => {
     ['order-7d9f8c6b5-x2x4z', 'order'],
     ['ts-travel2-service-5c66d57d58-6mp2b', 'ts-travel2-service'],
     ['mysql-0', 'mysql'],
+    ['billing-8f004b84f-beaca', 'billing'],
     ['agent-x2x4z', 'agent'],
     ['backup-28361160-abc12', 'backup'],
     ['my-service-proxy', 'my-service-proxy'],
