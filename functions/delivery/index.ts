@@ -17,11 +17,19 @@ const env = readSettings(
     CHENBAO_LINK_KEY: true,
     CHENBAO_SMTP_URL: true,
     CHENBAO_MAIL_FROM: true,
+    CHENBAO_ROBOT_GATEWAY: true,
+    CHENBAO_ROBOT_KEY: true,
     CHENBAO_LOCAL_COS: true,
     CHENBAO_LOCAL_API: true,
     CHENBAO_LOCAL_CHAT: true,
   }),
 )
+
+/** Off unless both are set. */
+const gateway =
+  env.CHENBAO_ROBOT_GATEWAY && env.CHENBAO_ROBOT_KEY
+    ? { url: env.CHENBAO_ROBOT_GATEWAY, key: env.CHENBAO_ROBOT_KEY, clock }
+    : undefined
 
 export const main_handler = serve(
   process.env,
@@ -39,7 +47,7 @@ export const main_handler = serve(
       localAddress: env.CHENBAO_LOCAL_API,
     }),
     mail: smtpMail({ url: env.CHENBAO_SMTP_URL, from: env.CHENBAO_MAIL_FROM, clock }),
-    chat: chatNotify({ localAddress: env.CHENBAO_LOCAL_CHAT }),
+    chat: chatNotify({ localAddress: env.CHENBAO_LOCAL_CHAT, gateway }),
     clock,
     links: { key: env.CHENBAO_LINK_KEY, pagesUrl: env.CHENBAO_PAGES_URL },
     from: env.CHENBAO_MAIL_FROM,

@@ -24,6 +24,9 @@ const KINDS = {
   serverchan: 'Server酱',
 } as const
 
+/** Robots are registered by an operator: whoever names one speaks in the room where it stands. */
+const NAMES = { ...KINDS, robot: '机器人播报' } as const
+
 const DONE = {
   added: '已经添加。',
   removed: '已经删除。',
@@ -80,7 +83,7 @@ async function add(
     .digest('hex')
     .slice(0, 8)}`
   const contact = contactSchema.safeParse({
-    kind: form.get('kind'),
+    kind: Object.keys(KINDS).find((kind) => kind === form.get('kind')),
     id,
     address: secret,
     key: secret,
@@ -137,7 +140,7 @@ async function write({ store }: PageVisit['ports'], person: Person): Promise<voi
 function contactLine(contact: Contact): Markup {
   const act = (name: string, label: string) =>
     html`<form method="post"><input type="hidden" name="act" value="${name}"><input type="hidden" name="id" value="${contact.id}"><button class="quiet">${label}</button></form>`
-  return html`<li class="row"><span>${KINDS[contact.kind]} · ${maskContact(contact)}</span><span>${act('test', '发测试')} ${act('remove', '删除')}</span></li>`
+  return html`<li class="row"><span>${NAMES[contact.kind]} · ${maskContact(contact)}</span><span>${act('test', '发测试')} ${act('remove', '删除')}</span></li>`
 }
 
 /** A contact as its owner recognises it and nobody else can use it. */
@@ -151,6 +154,8 @@ export function maskContact(contact: Contact): string {
       ? contact.key
       : contact.kind === 'wxpusher'
         ? contact.uid
-        : contact.sendKey
+        : contact.kind === 'robot'
+          ? contact.client
+          : contact.sendKey
   return `尾号 ${secret.slice(-4)}`
 }

@@ -65,7 +65,7 @@ export const people: Verbs = {
   },
   'add-contact': {
     usage:
-      'add-contact zhangwei --contact work --mail 邮箱 | --wecom-key … | --serverchan-key … | --wxpusher-token … --wxpusher-uid …',
+      'add-contact zhangwei --contact work --mail 邮箱 | --wecom-key … | --serverchan-key … | --wxpusher-token … --wxpusher-uid … | --robot <MQTT client id>',
     options: [
       'id=',
       'contact=',
@@ -74,6 +74,7 @@ export const people: Verbs = {
       'serverchan-key=',
       'wxpusher-token=',
       'wxpusher-uid=',
+      'robot=',
     ],
     run: async (given, { store, print }) => {
       const person = await mustRead(store, given.subject('人员编号'))
@@ -155,6 +156,8 @@ function contactOf(given: Given): Contact {
     const uid = given.text('wxpusher-uid') ?? ''
     return { kind: 'wxpusher', id, appToken: wxpusher, uid, content: 'title' }
   }
+  const client = given.text('robot')
+  if (client) return { kind: 'robot', id, client, content: 'title' }
   throw new InputError('缺少联系方式')
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { FunctionManifest } from '../serverless-tencent/service.ts'
+import { GATEWAY } from './chat/gateway.ts'
 
 /** Where the stand-ins listen, `127.0.0.1:<port>`; the sink and the pages function as full addresses. */
 export interface Addresses {
@@ -40,6 +41,8 @@ export function settingValues(
     CHENBAO_MASTER_KEY: randomBytes(32).toString('base64'),
     CHENBAO_SMTP_URL: addresses.smtp,
     CHENBAO_MAIL_FROM: '晨报 <chenbao@example.com>',
+    CHENBAO_ROBOT_GATEWAY: GATEWAY.url,
+    CHENBAO_ROBOT_KEY: GATEWAY.key,
     CHENBAO_DASHBOARD_HOSTS: '127.0.0.1',
     CHENBAO_BROWSER_CACHE: join(cache, 'browser'),
     ...Object.fromEntries(passedOn.map(([name, value]) => [name, value ?? ''])),

@@ -7,11 +7,12 @@ import type { Store } from '../ports/store/store.ts'
 
 /**
  * Messages a window that a channel takes. A WeCom robot is banned at 20 a minute (path/99110); the others
- * are our own manners; mail is bounded so that a storm becomes a few digests.
+ * are our own manners; mail is bounded so that a storm becomes a few digests, and a robot is not to talk all day.
  */
 const LIMITS: Record<Contact['kind'], { most: number; windowMs: number }> = {
   wecom: { most: 18, windowMs: 60_000 },
   wxpusher: { most: 18, windowMs: 60_000 },
+  robot: { most: 3, windowMs: 600_000 },
   serverchan: { most: 5, windowMs: 60_000 },
   mail: { most: 6, windowMs: 300_000 },
 }
@@ -28,7 +29,9 @@ function channelOf(contact: Contact): string {
         ? contact.appToken
         : contact.kind === 'serverchan'
           ? contact.sendKey
-          : contact.address
+          : contact.kind === 'robot'
+            ? contact.client
+            : contact.address
   return createHash('sha256').update(`${contact.kind}\n${secret}`).digest('hex')
 }
 

@@ -45,7 +45,7 @@ export async function sendBatch(
   return { outcome: state, items: claimed }
 }
 
-/** A robot speaks to a group: what it said on behalf of one member is not repeated for the next. */
+/** A robot speaks to a group or a room: what it said on behalf of one member is not repeated for the next. */
 async function withoutTold(ports: DeliveryPorts, batch: readonly Item[]): Promise<readonly Item[]> {
   const contact = batch[0]?.contact
   if (!contact || !isGroup(contact)) return batch
@@ -62,7 +62,7 @@ async function withoutTold(ports: DeliveryPorts, batch: readonly Item[]): Promis
 }
 
 function isGroup({ kind }: Contact): boolean {
-  return kind === 'wecom'
+  return kind === 'wecom' || kind === 'robot'
 }
 
 /** What a message is about, whoever it is for. */

@@ -34,6 +34,20 @@ export const contactSchema = z.discriminatedUnion('kind', [
     sendKey: z.string().min(1),
     content: contentSchema.default('title'),
   }),
+  /** A robot behind an MQTT gateway, which speaks a headline into the room by itself. */
+  z.object({
+    kind: z.literal('robot'),
+    id: slugSchema,
+    /** The client id of its MQTT connection: `<board>@@@aa_bb_cc_dd_ee_ff@@@<uuid>`. */
+    client: z
+      .string()
+      .regex(
+        /^[\w.-]{1,64}@@@[\da-f]{2}(_[\da-f]{2}){5}@@@[\da-f-]{36}$/i,
+        'must be <board>@@@aa_bb_cc_dd_ee_ff@@@<uuid>',
+      ),
+    /** A whole room hears it: never more than the headline. */
+    content: z.literal('title').default('title'),
+  }),
 ])
 export type Contact = z.infer<typeof contactSchema>
 

@@ -41,6 +41,13 @@ export const settings = z.object({
   CHENBAO_SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
   CHENBAO_MAIL_FROM: z.string().min(3),
 
+  /** `http(s)://<host>:<port>` of an MQTT gateway whose robots are woken up with a headline, and its signature key. */
+  CHENBAO_ROBOT_GATEWAY: z
+    .string()
+    .regex(/^https?:\/\/[\w.-]+(:\d+)?$/, 'must be http(s)://<host>:<port>')
+    .optional(),
+  CHENBAO_ROBOT_KEY: z.string().min(8).optional(),
+
   /** Hosts dashboards may be loaded from, comma separated. */
   CHENBAO_DASHBOARD_HOSTS: z.string().default('.tencentcs.com,.tencent-cloud.com,.clsshare.com'),
   /** An installed browser, where the packaged one cannot run. */

@@ -187,6 +187,16 @@ describe('the page of a person’s own contacts', () => {
     expect(await contactsOf(store)).toHaveLength(1)
   })
 
+  it('cannot register a robot: only an operator says in which room it speaks', async () => {
+    const { store, visit } = openPages()
+    await addZhangwei(store)
+    const link = linkTo('contacts', 'zhangwei')
+    const client = 'esp-box@@@aa_bb_cc_dd_ee_ff@@@3f2b8a10-6d55-4c6e-9a43-0d5f7c1e2b90'
+    const form = { act: 'add', kind: 'robot', secret: client, client, content: 'title' }
+    expect((await visit(link, form)).headers.location).toContain('done=invalid')
+    expect(await contactsOf(store)).toHaveLength(1)
+  })
+
   it('refuses an address that is none', async () => {
     const { store, visit } = openPages()
     await addZhangwei(store)

@@ -2,7 +2,7 @@
 export interface ChatPost {
   /** Position in the order of arrival, from 1. */
   number: number
-  service: 'wecom' | 'wxpusher' | 'serverchan'
+  service: 'wecom' | 'wxpusher' | 'serverchan' | 'robot'
   /** The last characters of the key or the receiver: enough to tell two apart. */
   to: string
   /** Markdown as it was sent. */

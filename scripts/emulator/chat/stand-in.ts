@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { bodyOf, listen } from '../listen.ts'
+import { GATEWAY, postGateway } from './gateway.ts'
 import type { ChatAnswer, ChatPost } from './messages.ts'
 import { postServerchan, postWxpusher } from './pushers.ts'
 import { WecomRobots } from './wecom.ts'
@@ -26,7 +27,7 @@ export interface ChatStandIn {
 const MOST_POSTS = 2000
 
 /**
- * WeCom robots, WxPusher and Server酱 on 127.0.0.1, each below its own host as the first part of the path.
+ * WeCom robots, WxPusher, Server酱 and a gateway of xiaozhi robots on 127.0.0.1, each below its own host as the first part of the path.
  * Played: validation, error codes, the limit of a WeCom robot on the given clock. Not played: TLS, whether a
  * key exists, delivery after acceptance, uploads, cards, mentions, callbacks, daily quotas.
  */
@@ -37,10 +38,17 @@ export async function startChatStandIn(options: {
   const posts: ChatPost[] = []
   const robots = new WecomRobots()
   let number = 0
-  const answerOf = (url: URL, body: unknown): ChatAnswer => {
+  const answerOf = (url: URL, body: unknown, authorization: string): ChatAnswer => {
     const [, host = '', ...path] = url.pathname.split('/')
     const now = options.clock()
-    const answered = route(robots, { host, path: `/${path.join('/')}`, url, body, now })
+    const answered = route(robots, {
+      host,
+      path: `/${path.join('/')}`,
+      url,
+      body,
+      authorization,
+      now,
+    })
     if (answered.post) {
       number += 1
       posts.push({ number, ...answered.post, at: now })
@@ -62,7 +70,7 @@ export async function startChatStandIn(options: {
 
 function route(
   robots: WecomRobots,
-  ask: { host: string; path: string; url: URL; body: unknown; now: Date },
+  ask: { host: string; path: string; url: URL; body: unknown; authorization: string; now: Date },
 ): ChatAnswer & { post?: Omit<ChatPost, 'number' | 'at'> } {
   const { host, path, url, body, now } = ask
   if (host === 'qyapi.weixin.qq.com' && path === '/cgi-bin/webhook/send') {
@@ -72,12 +80,15 @@ function route(
   if (host === 'sctapi.ftqq.com' || /^\d+\.push\.ft07\.com$/.test(host)) {
     return postServerchan(path, body)
   }
+  if (host === new URL(GATEWAY.url).host && path.startsWith('/api/commands/')) {
+    return postGateway(ask, now)
+  }
   return { status: 404, body: { message: `nothing is played for ${host}` } }
 }
 
 async function serve(
   standIn: ChatStandIn,
-  answerOf: (url: URL, body: unknown) => ChatAnswer,
+  answerOf: (url: URL, body: unknown, authorization: string) => ChatAnswer,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -88,7 +99,10 @@ async function serve(
     response.socket?.resetAndDestroy()
     return
   }
-  const answer = fault?.kind === 'answer' ? fault : answerOf(url, parsed(text))
+  const answer =
+    fault?.kind === 'answer'
+      ? fault
+      : answerOf(url, parsed(text), request.headers.authorization ?? '')
   if (fault?.kind === 'take-and-hang') return
   const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
   response.writeHead(answer.status, { 'content-type': 'application/json' }).end(body)

@@ -6,7 +6,12 @@ import { htmlPage, type PageAnswer } from './page-answer.ts'
 
 const SHOWN = 200
 
-const SERVICES = { wecom: '企业微信群机器人', wxpusher: 'WxPusher', serverchan: 'Server酱' }
+const SERVICES = {
+  wecom: '企业微信群机器人',
+  wxpusher: 'WxPusher',
+  serverchan: 'Server酱',
+  robot: '机器人播报',
+}
 
 /** `/chat/`: the messages robots and pushers took, newest first, as their Markdown reads. */
 export function chatPage(chat: ChatStandIn): PageAnswer {

@@ -20,18 +20,28 @@ export interface ChatAccess {
   timeoutMs?: number
 }
 
+/** Where a service takes a message; `host` with its port where it has one of its own. */
+export interface ServiceAddress {
+  host: string
+  path: string
+  /** `https:` unless an operator says otherwise. */
+  protocol?: string
+  headers?: Record<string, string>
+}
+
 /**
  * Posts JSON to a chat service and reads its JSON answer. Throws UpstreamError; after a request that may
  * have arrived it is `doubtful`. The address holds keys and is never repeated.
  */
 export async function postJson(
   service: string,
-  address: { host: string; path: string },
+  address: ServiceAddress,
   body: unknown,
   { localAddress, timeoutMs = 10_000 }: ChatAccess,
 ): Promise<Record<string, unknown>> {
-  const base = localAddress ? `http://${localAddress}/${address.host}` : `https://${address.host}`
-  const response = await send(service, `${base}${address.path}`, body, timeoutMs)
+  const { host, path, protocol = 'https:', headers = {} } = address
+  const base = localAddress ? `http://${localAddress}/${host}` : `${protocol}//${host}`
+  const response = await send(service, `${base}${path}`, { body, headers }, timeoutMs)
   const text = await answerText(service, response)
   if (!response.ok) {
     const { status } = response
@@ -44,13 +54,13 @@ export async function postJson(
 async function send(
   service: string,
   url: string,
-  body: unknown,
+  { body, headers }: { body: unknown; headers: Record<string, string> },
   timeoutMs: number,
 ): Promise<Response> {
   try {
     return await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
