@@ -65,7 +65,7 @@ export class EnvelopeScan {
     this.#at = start + 1
     let name = this.#names.first
     while (this.#at < end) {
-      const next = this.#names.at(text, this.#at, name)
+      const next = this.#names.at(bytes, text, this.#at, name)
       if (!next) return false
       name = next
       this.#at += name.literal.length

@@ -1,7 +1,7 @@
 /** A field name as it stands in compact JSON, with what came after it last time. */
 export interface FieldName {
   /** `"name":` */
-  literal: string
+  literal: Uint8Array
   slot: number
   next: FieldName | undefined
 }
@@ -14,7 +14,7 @@ const LONGEST_NAME = 64
  */
 export class FieldNames {
   /** Stands before the first field of a line. */
-  readonly first: FieldName = { literal: '', slot: 0, next: undefined }
+  readonly first: FieldName = { literal: new Uint8Array(), slot: 0, next: undefined }
   #known = new Map<string, FieldName>()
   #slots: Readonly<Record<string, number>>
 
@@ -23,10 +23,10 @@ export class FieldNames {
     this.#slots = slots
   }
 
-  /** The name at a place of `text`, after the name before it; undefined when none stands there. */
-  at(text: string, at: number, before: FieldName): FieldName | undefined {
+  /** The name at a place, after the name before it; undefined when none stands there. */
+  at(bytes: Uint8Array, text: string, at: number, before: FieldName): FieldName | undefined {
     const expected = before.next
-    if (expected && text.startsWith(expected.literal, at)) return expected
+    if (expected && standsAt(bytes, at, expected.literal)) return expected
     const name = this.#read(text, at)
     before.next = name
     return name
@@ -42,8 +42,16 @@ export class FieldNames {
     if (known) return known
     const name = Buffer.from(inner, 'latin1').toString('latin1')
     const slot = Object.hasOwn(this.#slots, name) ? (this.#slots[name] ?? 0) : 0
-    const field: FieldName = { literal: `"${name}":`, slot, next: undefined }
+    const field: FieldName = { literal: Buffer.from(`"${name}":`, 'latin1'), slot, next: undefined }
     if (this.#known.size < MOST_NAMES) this.#known.set(name, field)
     return field
   }
+}
+
+/** Whether the bytes at a place are the wanted ones; a plain loop is several times faster than `startsWith`. */
+export function standsAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
+  for (let place = 0; place < wanted.length; place += 1) {
+    if (bytes[at + place] !== wanted[place]) return false
+  }
+  return true
 }

@@ -41,7 +41,7 @@ export class FlatJsonScan {
   readonly message: Span = { start: -1, end: -1 }
 
   /** Walks over the content; false when it has to be parsed in full. */
-  run(bytes: Uint8Array, text: string, start: number, end: number): boolean {
+  run(bytes: Uint8Array, start: number, end: number): boolean {
     if (bytes[start] !== OPEN || bytes[end - 1] !== CLOSE || bytes[start + 1] !== BACKSLASH)
       return false
     this.level.start = -1
@@ -65,7 +65,7 @@ export class FlatJsonScan {
           keyEnd = stop
         } else {
           if (keyStart < 0) return false
-          const name = names.at(bytes, text, keyStart, keyEnd - keyStart)
+          const name = names.at(bytes, keyStart, keyEnd - keyStart)
           if (name === TELLING) return false
           if (name === LEVEL) {
             this.level.start = opened

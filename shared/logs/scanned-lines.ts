@@ -88,7 +88,7 @@ export class ScannedLines {
       return true
     }
     const flat = this.#flat
-    const isFlat = bytes[start] === OPEN && flat.run(bytes, text, start, end)
+    const isFlat = bytes[start] === OPEN && flat.run(bytes, start, end)
     const severity = isFlat && severityOfWord(text.slice(flat.level.start, flat.level.end))
     if (!severity) return this.#addEscaped(tables, stream, bytes, start, end, time)
     const { message } = flat

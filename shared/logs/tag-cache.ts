@@ -1,4 +1,5 @@
 import { type EnvelopeScan, FIELDS } from './envelope-scan.ts'
+import { standsAt } from './field-names.ts'
 import { placeOf } from './place.ts'
 import { objectOf, parsed } from './record.ts'
 import type { Stream, Streams } from './streams.ts'
@@ -8,7 +9,7 @@ import { TextMemory } from './text-memory.ts'
 const MOST_TAGS = 20_000
 
 interface Known {
-  source: string
+  source: Uint8Array
   stream: Stream
 }
 
@@ -29,7 +30,7 @@ export class TagCache {
     if (start === 0 || sourceStart === 0) return undefined
     const known = this.#known.find(bytes, text, start, ends[FIELDS.__TAG__] as number)
     const length = (ends[FIELDS.__SOURCE__] as number) - sourceStart
-    if (known && known.source.length === length && text.startsWith(known.source, sourceStart)) {
+    if (known && known.source.length === length && standsAt(bytes, sourceStart, known.source)) {
       return known.stream
     }
     return this.#read(bytes, envelope)
@@ -43,7 +44,7 @@ export class TagCache {
     const isWhole = fields?.pod_name && fields.namespace && fields.container_name
     if (!isWhole || !node || node.includes('\\')) return undefined
     const stream = this.#streams.of(placeOf({ __TAG__: fields, __SOURCE__: node }))
-    const known = { source: part(FIELDS.__SOURCE__, 'latin1'), stream }
+    const known = { source: Buffer.from(part(FIELDS.__SOURCE__, 'latin1'), 'latin1'), stream }
     const start = starts[FIELDS.__TAG__] as number
     this.#known.keep(bytes, start, ends[FIELDS.__TAG__] as number, known)
     return stream
