@@ -21,7 +21,7 @@ export async function readBroadcast(ports: Ports, found: Found, day: Day): Promi
   const read = await Promise.all(
     found.environments.map(async (environment) => ({
       environment,
-      latest: await latestReport(ports.store, environment.id, day),
+      latest: await latestReport(ports.store, environment.id, day, ports.memory.reports),
     })),
   )
   const absent = read.filter(({ latest }) => !latest)
@@ -46,7 +46,7 @@ export async function startMissing(
 ): Promise<string> {
   const sentences: string[] = []
   for (const environment of found.environments) {
-    if (await latestReport(ports.store, environment.id, day)) continue
+    if (await latestReport(ports.store, environment.id, day, ports.memory.reports)) continue
     const { steps, names } = await missingSteps(ports, environment, day)
     const started = await startOnce(ports, { environment: environment.id, day, steps, now })
     const waiting = names.length > 0 ? `还差${names.join('、')}` : '正在汇总'
@@ -66,11 +66,11 @@ export async function sinceLastHeard(
   now: Date,
 ): Promise<string> {
   const [environment] = found.environments
-  const last = await lastHeardDay(ports.store, found.person.id, now)
+  const last = await lastHeardDay(ports, found.person.id, now)
   if (!environment || !last || addDays(last, 1) >= dayOf(now)) return ''
   const sentences: string[] = []
   for (let missed = addDays(day, -1); missed >= last && sentences.length < MISSED_DAYS; ) {
-    const latest = await latestReport(ports.store, environment.id, missed)
+    const latest = await latestReport(ports.store, environment.id, missed, ports.memory.reports)
     if (latest) sentences.unshift(`${sayDay(missed, dayOf(now))}，${latest.report.spoken.headline}`)
     missed = addDays(missed, -1)
   }

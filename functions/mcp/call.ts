@@ -44,8 +44,13 @@ async function runTool(ports: Ports, door: Door, tool: Tool, given: unknown): Pr
     listener = await findListener(ports, door, { speaker: claim.speaker, device: claim.device_id })
     const who = listener.kind === 'person' ? listener.person.id : 'team'
     if (!ports.limits.person(door.id, who, now)) return TOO_FAST
-    const said = await tool.run(given, { ports, door, now, listener })
-    await audit(true)
+    const writes: Promise<unknown>[] = []
+    const meanwhile = (write: Promise<unknown>) => {
+      write.catch(() => undefined)
+      writes.push(write)
+    }
+    const said = await tool.run(given, { ports, door, now, listener, meanwhile })
+    await Promise.all([audit(true), ...writes])
     return said
   } catch (failure) {
     return await sayFailure(ports, door, failure, audit)

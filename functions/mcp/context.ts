@@ -19,7 +19,7 @@ async function headline(ports: Ports, door: Door): Promise<string> {
     door.defaultEnvironment && (await readEnvironment(ports.store, door.defaultEnvironment))
   if (!environment) return '晨报：可以为用户播报昨天的告警、日志和仪表盘。'
   const day = addDays(dayOf(ports.clock()), -1)
-  const latest = await latestReport(ports.store, environment.id, day)
+  const latest = await latestReport(ports.store, environment.id, day, ports.memory.reports)
   if (!latest) return `晨报：${environment.name}昨天的播报还没有写好。`
   const findings = latest.report.angles.flatMap((angle) => angle.findings)
   const serious = findings.filter(

@@ -8,12 +8,14 @@ import { callTool, NO_CLOUD } from './call.ts'
 import { answerContext } from './context.ts'
 import { refuseHost } from './hosts.ts'
 import { preload } from './listener.ts'
+import { createMemory } from './memory.ts'
 import { answerMcp } from './protocol.ts'
 import { tools } from './tools/table.ts'
 import type { Ports } from './visit.ts'
 
 /** The robot's door: `POST /mcp`, `GET /context`, `GET /health`. A wrong token and a wrong path look the same. */
-export function createHandler(ports: Ports): Handler {
+export function createHandler(parts: Omit<Ports, 'memory'>): Handler {
+  const ports: Ports = { ...parts, memory: createMemory() }
   return {
     http: async (request) => {
       if (request.path === '/health') return respondJson(200, { ok: true })

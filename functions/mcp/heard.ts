@@ -3,6 +3,7 @@ import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { type Heard, heardSchema } from '../../shared/documents/run.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
+import type { Ports } from './visit.ts'
 
 export type HeardEntry = Heard['entries'][number]
 
@@ -37,11 +38,13 @@ export async function noteHeard(
 
 /** The last day before today on which anything was read to a person, at most a fortnight back. */
 export async function lastHeardDay(
-  store: Store,
+  { store, memory }: Pick<Ports, 'store' | 'memory'>,
   person: string,
   now: Date,
 ): Promise<Day | undefined> {
   const today = dayOf(now)
+  const known = memory.lastHeard.get(`${person}\n${today}`)
+  if (known) return known.day
   const [first = today] = daysBefore(today, LOOK_BACK + 1).reverse()
   let last: Day | undefined
   for await (const { key } of store.list(keys.heardOf(person), {
@@ -50,5 +53,6 @@ export async function lastHeardDay(
     const day = daySchema.safeParse(key.slice(-15, -5)).data
     if (day && day < today) last = day
   }
+  memory.lastHeard.set(`${person}\n${today}`, { day: last })
   return last
 }

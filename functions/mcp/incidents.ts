@@ -28,15 +28,15 @@ export async function foldToday(
 ): Promise<Incidents | undefined> {
   const { id } = environment
   const day = dayOf(now)
-  const [checkpoint, yesterday, objects] = await Promise.all([
+  const [checkpoint, objects] = await Promise.all([
     readCheckpoint(store, id, day),
-    readCheckpoint(store, id, addDays(day, -1)),
     countDeliveries(store, id, day),
   ])
   if (checkpoint && (checkpoint.objects === objects || objects > FOLD_AT_MOST)) {
     return await withFreshActs(store, id, checkpoint)
   }
-  if (!(checkpoint ?? yesterday) || objects > FOLD_AT_MOST) return undefined
+  if (objects > FOLD_AT_MOST) return undefined
+  if (!checkpoint && !(await readCheckpoint(store, id, addDays(day, -1)))) return undefined
   return await foldNow(store, { environment: id, day, upTo: now })
 }
 
@@ -103,6 +103,7 @@ async function withFreshActs(
   checkpoint: Incidents,
 ): Promise<Incidents> {
   const ids = checkpoint.incidents.map(({ id }) => id)
+  if (ids.length === 0) return checkpoint
   const acts = await readActs(store, environment, ids)
   return {
     ...checkpoint,

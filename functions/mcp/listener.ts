@@ -1,10 +1,11 @@
 import type { Door, Person } from '../../shared/documents/person.ts'
 import { readEnvironment, readEnvironments } from '../../shared/environments/directory.ts'
 import { InputError } from '../../shared/failures.ts'
+import { recordAudit } from '../../shared/people/audit.ts'
 import { findPrincipal } from '../../shared/people/deputies.ts'
 import { enrolledAt, normalDevice, readPeople } from '../../shared/people/doors.ts'
 import { isUnknownVoice, normalName, recognise } from '../../shared/people/speakers.ts'
-import type { Found, Listener, Ports } from './visit.ts'
+import type { Found, Listener, Ports, Visit } from './visit.ts'
 
 const AMBIGUOUS =
   '这里有人的名字和您说的听起来一样，我分不清。请说一下您登记的别名，或者请管理员把这个写法登记上。'
@@ -52,10 +53,26 @@ export async function preload(ports: Ports, door: Door): Promise<void> {
   )
 }
 
-/** The listener's principal, heard by a deputy (替李四听); refused in the same words whatever is wrong. */
-export async function asDeputy(ports: Ports, listener: Found, name: string): Promise<Found> {
+/**
+ * The listener's principal, heard by a deputy (替李四听), with a proof of it; refused in the same words
+ * whatever is wrong.
+ */
+export async function asDeputy(
+  { ports, door, now, meanwhile }: Visit,
+  listener: Found,
+  name: string,
+): Promise<Found> {
   const principal = await findPrincipal(ports.store, listener.person, name)
   if (!principal) throw new InputError('您没有登记替这位同事听播报，我不能念给您听。')
+  meanwhile(
+    recordAudit(ports.store, now, {
+      what: 'deputy',
+      door: door.id,
+      person: listener.person.id,
+      subject: principal.id,
+      allowed: true,
+    }),
+  )
   return { person: principal, environments: await readEnvironments(ports.store, principal.follows) }
 }
 

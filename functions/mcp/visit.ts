@@ -6,6 +6,7 @@ import type { SessionCache } from '../../shared/people/sessions.ts'
 import type { Jobs } from '../../shared/ports/jobs/jobs.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import type { Limits } from './limits.ts'
+import type { Memory } from './memory.ts'
 
 /** What was found for a speaker at a door, kept for a session. */
 export interface Found {
@@ -21,6 +22,7 @@ export interface Ports {
   sessions: SessionCache<Found | undefined>
   conversations: Conversations
   limits: Limits
+  memory: Memory
   /** Host names the endpoint answers to; any when empty. */
   hosts: readonly string[]
 }
@@ -37,6 +39,8 @@ export interface Visit {
   door: Door
   now: Date
   listener: Listener
+  /** Leaves a write to go on beside others; it is waited for before the answer leaves. */
+  meanwhile(write: Promise<unknown>): void
 }
 
 /** Asks an unknown speaker for a name before something personal; the same words for a stranger and nobody. */

@@ -5,19 +5,33 @@ import { type Report, reportSchema } from '../documents/report.ts'
 import { DocumentError } from '../failures.ts'
 import type { Store } from '../ports/store/store.ts'
 
-/** The highest revision of an environment's report, with its key; undefined when there is none. */
+/** Reports that were read before, by key and ETag: a revision is never rewritten, and the ETag would tell. */
+export interface KnownReports {
+  get(version: string): Report | undefined
+  set(version: string, report: Report): unknown
+}
+
+/**
+ * The highest revision of an environment's report, with its key; undefined when there is none. It is listed
+ * at every call; what is `known` is not read again.
+ */
 export async function latestReport(
   store: Pick<Store, 'get' | 'list'>,
   environment: string,
   day: Day,
+  known?: KnownReports,
 ): Promise<{ key: string; report: Report } | undefined> {
-  let highest = 0
-  for await (const { key } of store.list(keys.reports(environment, day))) {
-    highest = Math.max(highest, parseReportKey(key)?.revision ?? 0)
+  let highest = { revision: 0, version: '' }
+  for await (const { key, etag } of store.list(keys.reports(environment, day))) {
+    const revision = parseReportKey(key)?.revision ?? 0
+    if (revision > highest.revision) highest = { revision, version: `${key}\n${etag}` }
   }
-  if (highest === 0) return undefined
-  const key = keys.report(environment, day, highest)
+  if (highest.revision === 0) return undefined
+  const key = keys.report(environment, day, highest.revision)
+  const before = known?.get(highest.version)
+  if (before) return { key, report: before }
   const report = await readDocument(store, reportSchema, key)
+  if (report) known?.set(highest.version, report)
   return report && { key, report }
 }
 

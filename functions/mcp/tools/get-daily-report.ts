@@ -1,7 +1,8 @@
-import { addDays, dayOf } from '../../../shared/calendar/day.ts'
+import { addDays, type Day, dayOf } from '../../../shared/calendar/day.ts'
 import { latestReport } from '../../../shared/day/report-revisions.ts'
 import { parseReportKey } from '../../../shared/documents/keys.ts'
-import { sayBroadcast } from '../../../shared/report/opening.ts'
+import type { Person } from '../../../shared/documents/person.ts'
+import { type SinceMidnight, sayBroadcast } from '../../../shared/report/opening.ts'
 import { sayNumber } from '../../../shared/speech/numerals.ts'
 import { sayDay } from '../../../shared/speech/times.ts'
 import { paginate, shorten } from '../answer.ts'
@@ -31,27 +32,48 @@ export const getDailyReport = defineTool({
     const { listener, ports, now } = visit
     const day = reportDay(args.date, now)
     if (listener.kind === 'team') return await teamHeadline(visit, day)
-    const found = args.on_behalf ? await asDeputy(ports, listener, args.on_behalf) : listener
+    const found = args.on_behalf ? await asDeputy(visit, listener, args.on_behalf) : listener
     if (found.environments.length === 0) return '您还没有关注任何环境，请让管理员为您添加。'
-    const broadcast = await readBroadcast(ports, found, day)
-    if (broadcast.reports.length === 0) return await startMissing(ports, found, day, now)
-    if (args.angle) return oneAngle(broadcast, args.angle)
-    return await play(visit, listener, broadcast, args)
+    if (args.angle) return await oneAngle(visit, found, day, args.angle)
+    const programme = await gather(visit, listener, found, day)
+    if (programme.broadcast.reports.length === 0) return await startMissing(ports, found, day, now)
+    return play(visit, listener, programme, args)
   },
 })
 
-async function play(
-  visit: Visit,
+/** What a broadcast is made of, read at the same time; `found` is the listener, or whom they stand in for. */
+interface Programme {
+  broadcast: Broadcast
+  heard: HeardEntry[]
+  missed: string
+  since: SinceMidnight | undefined
+}
+
+async function gather(
+  { ports, now }: Visit,
   listener: Found,
-  broadcast: Broadcast,
-  args: { page: number | undefined; again: boolean },
-): Promise<string> {
-  const { ports, now } = visit
-  const [heard, text] = await Promise.all([
+  found: Found,
+  day: Day,
+): Promise<Programme> {
+  const isOwn = listener.person.id === found.person.id
+  const [broadcast, heard, missed, since] = await Promise.all([
+    readBroadcast(ports, found, day),
     heardToday(ports.store, listener.person.id, now),
-    compose(visit, listener, broadcast),
+    isOwn ? sinceLastHeard(ports, found, day, now) : '',
+    thisMorning(ports.store, found.environments, now),
   ])
-  const pages = paginate(text)
+  return { broadcast, heard, missed, since }
+}
+
+function play(
+  visit: Visit,
+  { person }: Found,
+  programme: Programme,
+  args: { page: number | undefined; again: boolean },
+): string {
+  const { ports, now, meanwhile } = visit
+  const { broadcast, heard } = programme
+  const pages = paginate(compose(person, programme, now))
   const known = broadcast.reports.map(({ key }) => key)
   const last = heard.filter(({ report }) => known.includes(report)).at(-1)
   const retried = last !== undefined && now.getTime() - Date.parse(last.at) < RETRY_MS
@@ -61,7 +83,7 @@ async function play(
   }
   const page = args.page ?? (retried && !args.again ? last.page : 1)
   if (page > pages.length) return '已经播完了。还要听别的吗？'
-  await noteHeard(ports.store, listener.person.id, now, heard, entriesOf(visit, broadcast, page))
+  meanwhile(noteHeard(ports.store, person.id, now, heard, entriesOf(visit, broadcast, page)))
   const renewed = page === 1 && !last && heard.some((entry) => isOlder(entry, broadcast))
   const more = page < pages.length ? '要继续听吗？' : ''
   return `${renewed ? '播报更新过了。' : ''}${pages[page - 1] ?? ''}${more}`
@@ -90,19 +112,21 @@ function isOlder(entry: HeardEntry, { reports }: Broadcast): boolean {
   )
 }
 
-async function compose(visit: Visit, listener: Found, broadcast: Broadcast): Promise<string> {
-  const { ports, now } = visit
+function compose({ name, opening }: Person, programme: Programme, now: Date): string {
+  const { broadcast, missed, since } = programme
   const reports = broadcast.reports.map(({ report }) => report)
-  const { name, opening } = listener.person
-  const [missed, since] = await Promise.all([
-    sinceLastHeard(ports, listener, broadcast.day, now),
-    thisMorning(ports.store, listener.environments, now),
-  ])
   const absent = broadcast.missing.map((one) => one.name)
   return sayBroadcast({ listener: { name, opening }, reports, absent, missed, since, now })
 }
 
-function oneAngle(broadcast: Broadcast, angle: (typeof ANGLES)[number]): string {
+async function oneAngle(
+  { ports, now }: Visit,
+  found: Found,
+  day: Day,
+  angle: (typeof ANGLES)[number],
+): Promise<string> {
+  const broadcast = await readBroadcast(ports, found, day)
+  if (broadcast.reports.length === 0) return await startMissing(ports, found, day, now)
   const parts = broadcast.reports.map(({ report }) => {
     const one = report.angles.find(({ title }) => title === angle)
     if (!one || one.status === 'not-enabled') return `${report.name}没有启用${angle}。`
@@ -113,9 +137,10 @@ function oneAngle(broadcast: Broadcast, angle: (typeof ANGLES)[number]): string 
   return shorten(parts.join(''))
 }
 
-async function teamHeadline({ listener, ports, now }: Visit, day: string): Promise<string> {
+async function teamHeadline({ listener, ports, now }: Visit, day: Day): Promise<string> {
   const environment = listener.kind === 'team' ? listener.environment : undefined
-  const latest = environment && (await latestReport(ports.store, environment.id, day))
+  const latest =
+    environment && (await latestReport(ports.store, environment.id, day, ports.memory.reports))
   if (!environment || !latest) return '你好。请告诉我您的名字，我来为您播报。'
   const headline = latest.report.spoken.headline.replace(/[。；]?$/, '。')
   return `你好。${environment.name}${sayDay(day, dayOf(now))}：${headline}要听详细的播报，请告诉我您的名字。`

@@ -16,9 +16,10 @@ export const listAlerts = defineTool({
   name: 'list_alerts',
   description: '现在还没恢复的告警。用户问还有哪些告警、有没有没处理的、现在怎么样时调用。',
   parameters: { on_behalf: text('用户说替某位同事看时，填那位同事的姓名', 40) },
-  run: async (args, { listener, ports, now }) => {
+  run: async (args, visit) => {
+    const { listener, ports, now } = visit
     if (listener.kind === 'team') return whoAreYou('听告警')
-    const found = args.on_behalf ? await asDeputy(ports, listener, args.on_behalf) : listener
+    const found = args.on_behalf ? await asDeputy(visit, listener, args.on_behalf) : listener
     const read = await Promise.all(
       found.environments.map((environment) => openIncidents(ports.store, environment, now)),
     )
