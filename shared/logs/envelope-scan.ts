@@ -1,4 +1,4 @@
-import { FieldNames } from './field-names.ts'
+import { type FieldName, FieldNames, standsAt } from './field-names.ts'
 
 const QUOTE = 34
 const COMMA = 44
@@ -69,7 +69,7 @@ export class EnvelopeScan {
       if (!next) return false
       name = next
       this.#at += name.literal.length
-      if (!this.#value(bytes, text, end, name.slot)) return false
+      if (!this.#value(bytes, text, end, name)) return false
       const after = bytes[this.#at]
       this.#at += 1
       if (after === CLOSE) return this.#at === end && this.stamp > 0
@@ -78,22 +78,28 @@ export class EnvelopeScan {
     return false
   }
 
-  #value(bytes: Uint8Array, text: string, end: number, slot: number): boolean {
+  #value(bytes: Uint8Array, text: string, end: number, name: FieldName): boolean {
+    const { slot } = name
     if (slot === FIELDS.other) this.others += 1
     else if (slot !== FIELDS.ignored && this.starts[slot] !== 0) return false
     const first = bytes[this.#at]
     if (first === QUOTE) {
-      return slot !== FIELDS.__TIMESTAMP__ && this.#string(bytes, text, end, slot)
+      return slot !== FIELDS.__TIMESTAMP__ && this.#string(bytes, text, end, name)
     }
     if (first === OPEN) return slot === FIELDS.__TAG__ && this.#object(text, end)
     const mayBeNumber = slot <= FIELDS.__TIMESTAMP__ || slot === FIELDS.ignored
     return mayBeNumber && this.#number(bytes, end, slot)
   }
 
-  #string(bytes: Uint8Array, text: string, end: number, slot: number): boolean {
+  /** A string; where it ends is left to be proved by whoever unescapes it, if it is a content at the end of the line. */
+  #string(bytes: Uint8Array, text: string, end: number, name: FieldName): boolean {
+    const { slot } = name
     const start = this.#at + 1
     let at = text.indexOf('"', start)
-    if (at > start && bytes[at - 1] === BACKSLASH) at = endOfEscaped(bytes, text, start, end)
+    if (at > start && bytes[at - 1] === BACKSLASH) {
+      const isLast = slot === FIELDS.__CONTENT__ && bytes[end - 2] === QUOTE
+      at = isLast ? end - 2 : endOfEscaped(bytes, text, start, end, name)
+    }
     if (at < 0 || at >= end) return false
     this.starts[slot] = start
     this.ends[slot] = at
@@ -129,9 +135,21 @@ export class EnvelopeScan {
 
 /**
  * The end of a string with escapes: in compact JSON its closing quote stands before `,"` or ends the line, while every
- * quote inside is escaped. Walks over the bytes only where an escaped quote could be mistaken for it.
+ * quote inside is escaped. An object is sought by its closing brace first, which is rarer, and believed if the expected
+ * field follows. Walks over the bytes only where an escaped quote could be mistaken for the end.
  */
-function endOfEscaped(bytes: Uint8Array, text: string, start: number, end: number): number {
+function endOfEscaped(
+  bytes: Uint8Array,
+  text: string,
+  start: number,
+  end: number,
+  name: FieldName,
+): number {
+  if (bytes[start] === OPEN && name.next) {
+    const brace = text.indexOf('}","', start)
+    const isExpected = brace >= 0 && standsAt(bytes, brace + 3, name.next.literal)
+    if (isExpected && brace < end) return brace + 1
+  }
   const next = text.indexOf('","', start)
   const stop = next >= 0 && next < end ? next : end - 2
   if (bytes[stop] === QUOTE && bytes[stop - 1] !== BACKSLASH) return stop

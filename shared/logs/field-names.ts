@@ -1,9 +1,11 @@
-/** A field name as it stands in compact JSON, with what came after it last time. */
+/** A field name as it stands in compact JSON, with what came after it in the lines before. */
 export interface FieldName {
   /** `"name":` */
   literal: Uint8Array
   slot: number
   next: FieldName | undefined
+  /** What came before that. */
+  other: FieldName | undefined
 }
 
 const MOST_NAMES = 2_000
@@ -14,7 +16,12 @@ const LONGEST_NAME = 64
  */
 export class FieldNames {
   /** Stands before the first field of a line. */
-  readonly first: FieldName = { literal: new Uint8Array(), slot: 0, next: undefined }
+  readonly first: FieldName = {
+    literal: new Uint8Array(),
+    slot: 0,
+    next: undefined,
+    other: undefined,
+  }
   #known = new Map<string, FieldName>()
   #slots: Readonly<Record<string, number>>
 
@@ -27,7 +34,9 @@ export class FieldNames {
   at(bytes: Uint8Array, text: string, at: number, before: FieldName): FieldName | undefined {
     const expected = before.next
     if (expected && standsAt(bytes, at, expected.literal)) return expected
-    const name = this.#read(text, at)
+    const other = before.other
+    const name = other && standsAt(bytes, at, other.literal) ? other : this.#read(text, at)
+    before.other = expected
     before.next = name
     return name
   }
@@ -42,7 +51,12 @@ export class FieldNames {
     if (known) return known
     const name = Buffer.from(inner, 'latin1').toString('latin1')
     const slot = Object.hasOwn(this.#slots, name) ? (this.#slots[name] ?? 0) : 0
-    const field: FieldName = { literal: Buffer.from(`"${name}":`, 'latin1'), slot, next: undefined }
+    const field: FieldName = {
+      literal: Buffer.from(`"${name}":`, 'latin1'),
+      slot,
+      next: undefined,
+      other: undefined,
+    }
     if (this.#known.size < MOST_NAMES) this.#known.set(name, field)
     return field
   }

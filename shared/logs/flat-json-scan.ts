@@ -52,6 +52,7 @@ export class FlatJsonScan {
     let opened = -1
     for (let at = start + 1; at < end - 1; at += 1) {
       const byte = bytes[at]
+      if (byte === QUOTE) return false
       if (byte === BACKSLASH) {
         at += 1
         if (bytes[at] !== QUOTE) return false
