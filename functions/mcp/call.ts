@@ -2,6 +2,7 @@ import type { Door } from '../../shared/documents/person.ts'
 import { DocumentError, InputError, messageOf, UpstreamError } from '../../shared/failures.ts'
 import { recordAudit } from '../../shared/people/audit.ts'
 import { MAX_BYTES, shorten, verbatim } from './answer.ts'
+import type { Verdict } from './limits.ts'
 import { findListener } from './listener.ts'
 import { parseArguments } from './tools/parameters.ts'
 import { caller, type Tool } from './tools/tool.ts'
@@ -39,11 +40,13 @@ async function runTool(ports: Ports, door: Door, tool: Tool, given: unknown): Pr
       ...(detail ? { detail } : {}),
     })
   try {
-    if (!ports.limits.door(door.id, now)) return TOO_FAST
+    const pace = ports.limits.door(door.id, now)
+    if (pace !== 'allowed') return await tooFast(pace, audit)
     const claim = parseArguments(caller, given)
     listener = await findListener(ports, door, { speaker: claim.speaker, device: claim.device_id })
     const who = listener.kind === 'person' ? listener.person.id : 'team'
-    if (!ports.limits.person(door.id, who, now)) return TOO_FAST
+    const ownPace = ports.limits.person(door.id, who, now)
+    if (ownPace !== 'allowed') return await tooFast(ownPace, audit)
     const writes: Promise<unknown>[] = []
     const meanwhile = (write: Promise<unknown>) => {
       write.catch(() => undefined)
@@ -57,11 +60,33 @@ async function runTool(ports: Ports, door: Door, tool: Tool, given: unknown): Pr
   }
 }
 
+type WriteAudit = (allowed: boolean, detail?: string) => Promise<void>
+
+async function tooFast(pace: Verdict, audit: WriteAudit): Promise<string> {
+  if (pace === 'refused') await audit(false, 'too fast')
+  return TOO_FAST
+}
+
+/** The sentence for a failure; that its proof cannot be written must not cost the robot its answer. */
 async function sayFailure(
   ports: Ports,
   door: Door,
   failure: unknown,
-  audit: (allowed: boolean, detail?: string) => Promise<void>,
+  audit: WriteAudit,
+): Promise<string> {
+  try {
+    return await sayRefusal(ports, door, failure, audit)
+  } catch (unwritten) {
+    if (unwritten instanceof UpstreamError) return NO_CLOUD
+    throw unwritten
+  }
+}
+
+async function sayRefusal(
+  ports: Ports,
+  door: Door,
+  failure: unknown,
+  audit: WriteAudit,
 ): Promise<string> {
   if (failure instanceof InputError) {
     await audit(false, failure.message)
@@ -72,7 +97,8 @@ async function sayFailure(
     return '有一份资料读不出来，已经记下，请让管理员看一看。'
   }
   if (failure instanceof UpstreamError) {
-    if (/auth|signature|denied|token/i.test(failure.code ?? '')) ports.sessions.wipe(door.id)
+    if (/auth|signature|denied|token|accesskey|secretid/i.test(failure.code ?? ''))
+      ports.sessions.wipe(door.id)
     return NO_CLOUD
   }
   process.stdout.write(`${JSON.stringify({ kind: 'bug', error: messageOf(failure) })}\n`)

@@ -2,6 +2,7 @@ import { addDays, dayOf } from '../../shared/calendar/day.ts'
 import { latestReport } from '../../shared/day/report-revisions.ts'
 import type { Door } from '../../shared/documents/person.ts'
 import { readEnvironment } from '../../shared/environments/directory.ts'
+import { recordAudit } from '../../shared/people/audit.ts'
 import { type HttpResponse, respondJson } from '../../shared/scf/http.ts'
 import { sayNumber } from '../../shared/speech/numerals.ts'
 import type { Ports } from './visit.ts'
@@ -11,7 +12,12 @@ import type { Ports } from './visit.ts'
  * door's default environment in counts only, because everybody in the room hears it.
  */
 export async function answerContext(ports: Ports, door: Door): Promise<HttpResponse> {
-  return respondJson(200, { code: 0, data: await headline(ports, door) })
+  const now = ports.clock()
+  const [data] = await Promise.all([
+    headline(ports, door),
+    recordAudit(ports.store, now, { what: 'context', door: door.id, allowed: true }),
+  ])
+  return respondJson(200, { code: 0, data })
 }
 
 async function headline(ports: Ports, door: Door): Promise<string> {

@@ -3,7 +3,7 @@ import { addDays } from '../../shared/calendar/day.ts'
 import { writeDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { heardSchema } from '../../shared/documents/run.ts'
-import { addPerson, addReport } from './door.ts'
+import { addPerson, addReport, MORNING } from './door.ts'
 import { addIncidents, incident, openDoor, TODAY } from './morning.ts'
 
 describe('a broadcast', () => {
@@ -60,6 +60,19 @@ describe('a broadcast', () => {
     expect(await say('get_daily_report', { speaker: '王芳', again: true })).toContain(
       '今天零点到现在，新来两件，都还没恢复。播报完了',
     )
+  })
+
+  it('heard by a deputy closes with the morning of whom they stand in for', async () => {
+    const { house, test, say } = await openDoor()
+    await addPerson(house, { id: 'zhangwei', name: '张伟', follows: ['prod'], deputyFor: ['lina'] })
+    await addReport(house, test, '先说结论。')
+    await addIncidents(house, TODAY, [
+      incident('c', '网关超时', { firstAt: MORNING.toISOString() }),
+    ])
+    await addIncidents(house, TODAY, [], 'test')
+    const said = await say('get_daily_report', { on_behalf: '李娜' })
+    expect(said).toContain('也没有新告警')
+    expect(said).not.toContain('网关超时')
   })
 
   it('says that it was rewritten when a source came late', async () => {

@@ -138,6 +138,12 @@ describe('a deputy at the door', () => {
     const said = await ask(house, token, 'get_daily_report', { speaker: '张伟', on_behalf: '李娜' })
     expect(said).toContain('机密7号')
     expect(said).not.toContain('李娜')
+    const proofs = [...house.store.objects.values()]
+      .filter(({ key }) => key.startsWith('audit/'))
+      .map(({ body }) => JSON.parse(String(body)))
+    expect(proofs).toContainEqual(
+      expect.objectContaining({ what: 'deputy', person: 'zhangwei', subject: 'lina' }),
+    )
     const refused = await ask(house, token, 'get_daily_report', {
       speaker: '张伟',
       on_behalf: '王芳',
@@ -158,6 +164,12 @@ describe('a robot that asks without end', () => {
     for (let n = 0; n < 60; n += 1) expect(await listen()).not.toContain('太快')
     expect(await listen()).toContain('问得太快了')
     expect(await ask(house, token, 'list_alerts', { speaker: '李娜' })).not.toContain('太快')
+    await listen()
+    const refusals = [...house.store.objects.values()]
+      .filter(({ key }) => key.startsWith('audit/'))
+      .map(({ body }) => JSON.parse(String(body)))
+      .filter(({ allowed }) => !allowed)
+    expect(refusals).toMatchObject([{ person: 'zhangwei', detail: 'too fast' }])
     house.later(60_000)
     expect(await listen()).not.toContain('太快')
   })

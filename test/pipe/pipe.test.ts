@@ -3,7 +3,7 @@ import { backOff } from '../../scripts/pipe/back-off.ts'
 import { startBridge } from '../../scripts/pipe/bridge.ts'
 import { placeOf, readConfig } from '../../scripts/pipe/config.ts'
 import { createRelay } from '../../scripts/pipe/relay.ts'
-import { addReport, seededHouse } from '../mcp/door.ts'
+import { addDoor, addReport, seededHouse } from '../mcp/door.ts'
 import { serveHouse } from '../mcp/http-house.ts'
 import { type Broker, openBroker } from './broker.ts'
 
@@ -35,11 +35,11 @@ async function openBridge(options: { service?: string; heartbeatMs?: number } = 
   return { broker, server, logged, bridge, token }
 }
 
-const callReport = (id: unknown) => ({
+const callReport = (id: unknown, speaker = '张伟') => ({
   jsonrpc: '2.0',
   id,
   method: 'tools/call',
-  params: { name: 'get_daily_report', arguments: { speaker: '张伟' }, serialNumber: null },
+  params: { name: 'get_daily_report', arguments: { speaker }, serialNumber: null },
 })
 
 const spoken = (message: { result: { content: { text: string }[] } }) =>
@@ -118,6 +118,37 @@ describe('the bridge of an MCP endpoint', () => {
     expect((await broker.receive()).id).toBe('a-uuid_n_1')
     await stopping
     expect(broker.connections()).toBe(1)
+  })
+})
+
+describe('several endpoints of one bridge', () => {
+  it('speak through their own doors, and one that is down leaves the other alone', async () => {
+    const { house, token, prod, test } = await seededHouse()
+    await addReport(house, prod, '先说结论：生产集群昨天平稳。')
+    await addReport(house, test, '先说结论：测试集群昨天平稳。')
+    const lab = await addDoor(house, { id: 'lab', people: ['lina'] })
+    const server = await serveHouse(house)
+    closers.push(server.close)
+    const [office, labRobot] = await Promise.all(
+      [token, lab].map(async (door) => {
+        const broker = await openBroker()
+        closers.push(broker.close)
+        const log = () => undefined
+        const options = { service: server.url, token: door, verbatim: true, timeoutMs: 5000, log }
+        const relay = createRelay(options)
+        const bridge = startBridge({ url: broker.url, relay, log, wait: () => 60_000 })
+        closers.push(() => bridge.stop())
+        return broker
+      }),
+    )
+    if (!office || !labRobot) throw new Error('two brokers were opened')
+    const hear = async (broker: Broker, speaker: string) =>
+      spoken(await ask(broker, callReport(1, speaker))).response
+    expect(await hear(office, '张伟')).toContain('生产集群昨天平稳')
+    expect(await hear(labRobot, '李娜')).toContain('测试集群昨天平稳')
+    expect(await hear(labRobot, '张伟')).not.toContain('平稳')
+    await office.hangUp(1011)
+    expect(await hear(labRobot, '李娜')).toContain('测试集群昨天平稳')
   })
 })
 
