@@ -62,7 +62,11 @@ async function measureCalls(print: Print): Promise<void> {
   }
   const first = await call(0)
   const warm: number[] = []
+  const before = { cpu: process.cpuUsage(), requests: door.requests() }
   for (let id = 1; id <= CALLS; id += 1) warm.push(await call(id))
+  const { user, system } = process.cpuUsage(before.cpu)
+  print('warm_call_cpu', (user + system) / 1000 / CALLS, 'ms, stand-in included')
+  print('warm_call_store', (door.requests() - before.requests) / CALLS, 'requests')
   await door.close()
   const p50 = percentile(warm, 0.5)
   print('first_call', first, 'ms')

@@ -1,4 +1,5 @@
 import type { Day } from '../../shared/calendar/day.ts'
+import type { Incidents } from '../../shared/documents/alert.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import type { Door, Person } from '../../shared/documents/person.ts'
 import type { Report } from '../../shared/documents/report.ts'
@@ -80,5 +81,21 @@ export function report(day: Day): Report {
     charts: [],
     pictures: [],
     changes: [],
+  }
+}
+
+/** A quiet morning, as the hourly fold leaves it. */
+export function incidents(day: Day): Incidents {
+  return {
+    schema: 'incidents/1',
+    environment: environment.id,
+    day,
+    upTo: new Date().toISOString(),
+    deliveries: 0,
+    undecodable: 0,
+    missed: 0,
+    incidents: [],
+    perHour: Array.from({ length: 24 }, () => 0),
+    objects: 0,
   }
 }

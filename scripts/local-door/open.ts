@@ -8,7 +8,7 @@ import { hashToken, mintToken } from '../../shared/people/tokens.ts'
 import { cosStore } from '../../shared/ports/store/cos-store.ts'
 import { startCosStandIn } from '../emulator/cos/stand-in.ts'
 import { bodyOf, listen } from '../emulator/listen.ts'
-import { door, environment, person, report } from './furniture.ts'
+import { door, environment, incidents, person, report } from './furniture.ts'
 
 const BUCKET = 'chenbao-1250000000'
 const REGION = 'ap-guangzhou'
@@ -75,6 +75,8 @@ export async function openLocalDoor(load: LoadMain) {
     main,
     token,
     url: `${server.url}/mcp`,
+    /** Requests the bucket has answered so far. */
+    requests: () => [...cos.requests.values()].reduce((sum, count) => sum + count, 0),
     close: async () => {
       await server.close()
       await cos.close()
@@ -100,4 +102,6 @@ async function furnish(
   await put(keys.person(person.id), person)
   await put(keys.door(hashToken(token)), door)
   await put(keys.report(environment.id, yesterday, 1), report(yesterday))
+  const today = dayOf(Date.now())
+  await put(keys.incidents(environment.id, today), incidents(today))
 }

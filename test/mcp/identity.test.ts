@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { UpstreamError } from '../../shared/failures.ts'
 import {
   addDoor,
   addEnvironment,
@@ -92,6 +93,24 @@ describe('waking up', () => {
     }
     expect(secretsIn(await ask(house, token, 'get_daily_report', { speaker: '张伟' }))).toEqual([0])
     expect(read.filter((key) => /^(people|environments)\//.test(key))).toEqual([])
+  })
+})
+
+describe('a bucket that refuses', () => {
+  it('wipes what the door had found, says a sentence, and is well again afterwards', async () => {
+    const { house, token, prod } = await seededHouse()
+    await addReport(house, prod, '机密0号。')
+    const hear = () => ask(house, token, 'get_daily_report', { speaker: '张伟', again: true })
+    await hear()
+    await addPerson(house, { id: 'zhangwei', name: '张伟', follows: [] })
+    expect(secretsIn(await hear())).toEqual([0])
+    const { list } = house.store
+    house.store.list = () => {
+      throw new UpstreamError('cos', 'refused', { code: 'AccessDenied', retry: false })
+    }
+    expect(await hear()).toBe('云端服务暂时没有响应，请过一会儿再试。')
+    house.store.list = list
+    expect(await hear()).toContain('还没有关注任何环境')
   })
 })
 

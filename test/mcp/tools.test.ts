@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../shared/documents/analysis.ts'
+import { writeDocument } from '../../shared/documents/codec.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import { settledSchema } from '../../shared/documents/outbox.ts'
 import { addReport, YESTERDAY } from './door.ts'
 import { addIncidents, incident, openDoor, TODAY } from './morning.ts'
 
@@ -126,7 +129,20 @@ describe('testing the service', () => {
     const said = await say('check_status')
     expect(said).toContain('昨天的播报上午八点半写好')
     expect(said).toContain('没有登记云账号凭据')
-    expect(said).toContain('工作邮箱登记了一个')
+    expect(said).toContain('工作邮箱登记了一个，今天的邮件还没有发')
+    const key = keys.settled(TODAY, 'zhangwei', `daily-${YESTERDAY}`)
+    const settle = (state: 'sent' | 'given-up') =>
+      writeDocument(house.store, settledSchema, key, {
+        schema: 'settled/1',
+        request: `daily-${YESTERDAY}`,
+        person: 'zhangwei',
+        at: '2026-11-21T23:30:00.000Z',
+        recipients: { work: state },
+      })
+    await settle('sent')
+    expect(await say('check_status')).toContain('今天的邮件早上七点半发过')
+    await settle('given-up')
+    expect(await say('check_status')).toContain('今天的邮件没有发出去')
   })
 })
 

@@ -1,7 +1,10 @@
 import { addDays, dayOf } from '../../../shared/calendar/day.ts'
 import { type SourceStatus, statusOf } from '../../../shared/day/status.ts'
+import { readDocument } from '../../../shared/documents/codec.ts'
 import type { Environment } from '../../../shared/documents/environment.ts'
 import { keys } from '../../../shared/documents/keys.ts'
+import { settledSchema } from '../../../shared/documents/outbox.ts'
+import type { Person } from '../../../shared/documents/person.ts'
 import { ANGLE_TITLES } from '../../../shared/report/angles.ts'
 import { sayNumber } from '../../../shared/speech/numerals.ts'
 import { sayTime } from '../../../shared/speech/times.ts'
@@ -28,11 +31,27 @@ export const checkStatus = defineTool({
     const states = await Promise.all(
       listener.environments.map((environment) => sayState(ports, environment, now)),
     )
-    const mailboxes = listener.person.contacts.filter(({ kind }) => kind === 'mail').length
-    const mail = mailboxes > 0 ? `工作邮箱登记了${sayNumber(mailboxes)}个` : '还没有登记工作邮箱'
-    return `晨报服务在线。${states.join('')}${mail}。`
+    return `晨报服务在线。${states.join('')}${await sayMail(ports, listener.person, now)}。`
   },
 })
+
+/** The last link of the chain: mailboxes, and what became of this morning's letter. */
+async function sayMail({ store }: Ports, person: Person, now: Date): Promise<string> {
+  const mailboxes = person.contacts.filter(({ kind }) => kind === 'mail')
+  if (mailboxes.length === 0) return '还没有登记工作邮箱'
+  const registered = `工作邮箱登记了${sayNumber(mailboxes.length)}个`
+  if (!person.dailyMail.enabled) return registered
+  const day = dayOf(now)
+  const id = `daily-${addDays(day, -1)}`
+  const [settled, request] = await Promise.all([
+    readDocument(store, settledSchema, keys.settled(day, person.id, id)),
+    store.head(keys.request(day, person.id, id)),
+  ])
+  const sent = Object.values(settled?.recipients ?? {}).some((state) => state !== 'given-up')
+  if (settled)
+    return `${registered}，今天的邮件${sent ? `${sayTime(settled.at)}发过` : '没有发出去'}`
+  return `${registered}，今天的邮件${request ? '正在发' : '还没有发'}`
+}
 
 async function sayState(ports: Ports, environment: Environment, now: Date): Promise<string> {
   const { store } = ports
