@@ -112,12 +112,21 @@ function ofWord(
   if (!severity) return undefined
   const isShouted = isUpper(bytes, at, to)
   if (isPartOfName(bytes, start, at, to, end, isShouted)) return undefined
-  if (ZERO.test(text.slice(to, Math.min(end, to + 12)))) return undefined
-  if (NEGATED.test(text.slice(Math.max(start, at - 9), at))) return undefined
+  if (mayBeKey(bytes[to]) && ZERO.test(text.slice(to, Math.min(end, to + 12)))) return undefined
+  const isNegated =
+    mayNegate(bytes[at - 2]) && NEGATED.test(text.slice(Math.max(start, at - 9), at))
+  if (isNegated) return undefined
   const isMark = isShouted || isEnclosed(bytes, at, to)
   const isProse = !MARK_ONLY.test(word)
   return isMark || isProse ? { severity, isMark } : undefined
 }
+
+/** What stands behind a word that is a key: a blank, `=` or `:`. */
+const mayBeKey = (byte = 0) => byte === BLANK || byte === 61 || byte === 58
+
+/** The last letters of `no`, `zero`, `without`, `0`, `not a`, `an`. */
+const mayNegate = (byte = 0) =>
+  byte === 111 || byte === 116 || byte === 48 || byte === 97 || byte === 110 || byte < 97
 
 /** Whether a word is written in capitals, or in a script that has none. */
 function isUpper(bytes: Uint8Array, at: number, to: number): boolean {
