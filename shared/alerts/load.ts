@@ -81,11 +81,13 @@ export async function checkpointBefore(
   environment: string,
   day: Day,
 ): Promise<Incidents | undefined> {
-  for (let back = 1; back <= REACH_DAYS; back += 1) {
-    const found = await readCheckpoint(store, environment, addDays(day, -back))
-    if (found) return found
+  const after = keys.incidents(environment, addDays(day, -REACH_DAYS - 1))
+  let newest: string | undefined
+  for await (const { key } of store.list(keys.checkpoints(environment), { after })) {
+    if (key >= keys.incidents(environment, day)) break
+    newest = key
   }
-  return undefined
+  return newest === undefined ? undefined : await readDocument(store, incidentsSchema, newest)
 }
 
 /** Whether a checkpoint covers its whole day and every one of the `objects` kept under it. */

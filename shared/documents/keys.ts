@@ -20,6 +20,7 @@ export const keys = {
   incidentActs: (env: string, incident: string) => `acts/${env}/${incident}/`,
   act: (env: string, incident: string, at: Date, sha256: string) =>
     `acts/${env}/${incident}/${sortable(at)}-${sha256}.json`,
+  checkpoints: (env: string) => `incidents/${env}/`,
   incidents: (env: string, day: Day) => `incidents/${env}/${day}.json`,
 
   digests: (env: string, day: Day) => `digests/${env}/${day}/`,
