@@ -15,11 +15,15 @@ device id, and has the answer spoken word for word. Settings (data/.config.yaml)
 
 import json
 import urllib.request
+from datetime import datetime, timedelta, timezone
 
 from plugins_func.register import Action, ActionResponse, ToolType, register_function
 
 TIMEOUT_SECONDS = 25
 NO_ANSWER = "晨报服务没有响应，请稍后再试。"
+
+ALREADY_GREETED = "你好，我在。要听播报，请说播报。"
+BEIJING = timezone(timedelta(hours=8))
 
 TOOLS = [
     "get_daily_report",
@@ -45,6 +49,7 @@ DESCRIPTION = {
             "type": "object",
             "properties": {
                 "tool": {"type": "string", "enum": TOOLS, "description": "做什么"},
+                "greeting": {"type": "boolean", "description": "用户只是问好或唤醒，没有提要求时填true"},
                 "date": {"type": "string", "description": "哪一天，没说就留空"},
                 "page": {"type": "integer", "description": "第几段；继续听时填下一段，第一次留空"},
                 "angle": {
@@ -97,12 +102,34 @@ def ask(url, token, tool, arguments):
         return NO_ANSWER
 
 
+class Greetings:
+    """Which robots greeted with the report today: a wake word carries no voice, and one a day is enough."""
+
+    def __init__(self, now=lambda: datetime.now(BEIJING)):
+        self.now, self.day, self.devices = now, None, set()
+
+    def is_first(self, device):
+        today = self.now().astimezone(BEIJING).date()
+        if today != self.day:
+            self.day, self.devices = today, set()
+        if device in self.devices:
+            return False
+        self.devices.add(device)
+        return True
+
+
+greetings = Greetings()
+
+
 @register_function("chenbao", DESCRIPTION, ToolType.SYSTEM_CTL)
-def chenbao(conn, tool="get_daily_report", **given):
+def chenbao(conn, tool="get_daily_report", greeting=False, **given):
     """Passes a wish on; who asks is never taken from what the model wrote."""
     settings = conn.config["plugins"]["chenbao"]
     wish = {name: value for name, value in given.items() if name not in ("speaker", "device_id")}
     if tool not in TOOLS:
         tool = "get_daily_report"
-    said = ask(settings["url"], settings["token"], tool, {**wish, **identity(conn)})
+    who = identity(conn)
+    if greeting and not who["speaker"] and not greetings.is_first(who["device_id"]):
+        return ActionResponse(Action.RESPONSE, ALREADY_GREETED, ALREADY_GREETED)
+    said = ask(settings["url"], settings["token"], tool, {**wish, **who})
     return ActionResponse(Action.RESPONSE, said, said)

@@ -1,5 +1,6 @@
 """Runs the plugin under a stand-in of the server's plugin interface: npm run test:plugin"""
 
+import datetime
 import enum
 import http.server
 import json
@@ -72,6 +73,7 @@ class Conn:
 class PluginTest(unittest.TestCase):
     def setUp(self):
         Door.asked, Door.status = [], 200
+        chenbao.greetings = chenbao.Greetings()
         self.server = http.server.HTTPServer(("127.0.0.1", 0), Door)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = "http://127.0.0.1:%d/mcp" % self.server.server_port
@@ -100,6 +102,19 @@ class PluginTest(unittest.TestCase):
     def test_leaves_the_speaker_empty_when_the_voice_is_unknown(self):
         self.call(None)
         self.assertEqual(Door.asked[0][1]["params"]["arguments"]["speaker"], "")
+
+    def test_greets_with_the_report_once_a_day_until_somebody_is_recognised(self):
+        at = datetime.datetime(2026, 11, 22, 23, 59, 59, 999000, tzinfo=chenbao.BEIJING)
+        clock = [at]
+        chenbao.greetings = chenbao.Greetings(lambda: clock[0])
+        self.assertEqual(self.call(None, greeting=True).response, "你好，张伟。")
+        self.assertEqual(self.call(None, greeting=True).response, chenbao.ALREADY_GREETED)
+        self.assertEqual(self.call("张伟", greeting=True).response, "你好，张伟。")
+        self.assertEqual(self.call(None).response, "你好，张伟。")
+        clock[0] = at + datetime.timedelta(milliseconds=1)
+        self.assertEqual(self.call(None, greeting=True).response, "你好，张伟。")
+        self.assertEqual(len(Door.asked), 4)
+        self.assertNotIn("greeting", Door.asked[0][1]["params"]["arguments"])
 
     def test_says_that_the_service_does_not_answer(self):
         Door.status = 500

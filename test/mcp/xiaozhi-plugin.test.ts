@@ -15,7 +15,7 @@ describe('the plugin of the self-hosted server', () => {
   it('has every argument of every tool, but for who is asking', () => {
     const all = tools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties))
     const wanted = new Set(all.filter((name) => name !== 'speaker' && name !== 'device_id'))
-    expect(new Set(properties)).toEqual(new Set(['tool', ...wanted]))
+    expect(new Set(properties)).toEqual(new Set(['tool', 'greeting', ...wanted]))
   })
 
   it('gives up before the robot does', () => {
