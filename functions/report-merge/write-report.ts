@@ -20,8 +20,8 @@ import { readPictures } from './read-pictures.ts'
 const MOST_ATTEMPTS = 4
 
 /**
- * Writes the report of an environment's day, or a new revision of it when its inputs changed. Skips, and
- * says why, when a source is still waited for, when nothing changed, or when the environment is unknown.
+ * Writes the report of an environment's day, or a new revision when changed inputs change what it says. Skips,
+ * and says why, when a source is still waited for, when nothing changed, or when the environment is unknown.
  */
 export async function writeReport(
   ports: { store: Store; clock: Clock },
@@ -40,8 +40,7 @@ export async function writeReport(
   if (latest && sameInputs(latest.report, found)) return { skipped: 'unchanged', key: latest.key }
   const yesterday = addDays(dayOf(clock()), -1)
   if (found.inputs.length === 0 && day < yesterday) return { skipped: 'nothing was analysed' }
-  const revision = (latest?.report.revision ?? 0) + 1
-  const written = await write(ports, environment, day, found, revision)
+  const written = await write(ports, environment, day, found, latest)
   if (written || attempt === MOST_ATTEMPTS) return written ?? { skipped: 'written by others' }
   return await writeReport(ports, id, day, { ...options, attempt: attempt + 1 })
 }
@@ -51,8 +50,9 @@ async function write(
   environment: Environment,
   day: Day,
   found: DayAnalyses,
-  revision: number,
+  latest: { key: string; report: Report } | undefined,
 ): Promise<RunOutcome | undefined> {
+  const revision = (latest?.report.revision ?? 0) + 1
   const before = await readAnalyses(store, environment.id, addDays(day, -1))
   const report = mergeReport({
     environment,
@@ -64,6 +64,9 @@ async function write(
     inputs: found.inputs,
     before: before.analyses,
   })
+  if (latest && saysTheSame(latest.report, report)) {
+    return { skipped: 'says the same', key: latest.key }
+  }
   const pictures = await readPictures(store, report.pictures)
   const page = await renderPage({ report, analyses: found.analyses, pictures })
   const pageKey = keys.reportPage(environment.id, day, revision)
@@ -88,6 +91,13 @@ function absentReasons(
       : `${title}还没有分析完，等到了七点`
   }
   return reasons
+}
+
+/** A doubled analysis has another ETag and nothing new to tell. */
+function saysTheSame(earlier: Report, later: Report): boolean {
+  const told = ({ revision: _, writtenAt: __, inputs: ___, ...rest }: Report) =>
+    JSON.stringify(rest)
+  return told(reportSchema.parse(earlier)) === told(reportSchema.parse(later))
 }
 
 function sameInputs(report: Report, { inputs }: DayAnalyses): boolean {

@@ -168,6 +168,15 @@ describe('the merge', () => {
     expect(await day.revisions()).toHaveLength(1)
   })
 
+  it('writes no second report when an analysis is written again and says the same', async () => {
+    const day = await morning()
+    for (const source of SOURCES) await day.write(badDay()[source])
+    await day.fire('cos')
+    await day.write({ ...badDay().cos, writtenAt: at('05:20', NEXT) })
+    await day.fire('cos')
+    expect(await day.revisions()).toHaveLength(1)
+  })
+
   it('waits only for what is switched on', async () => {
     const day = await morning()
     const off = { ...environment, dashboards: { enabled: false, boards: [] } }
