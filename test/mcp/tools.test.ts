@@ -3,7 +3,7 @@ import type { Finding } from '../../shared/documents/analysis.ts'
 import { writeDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { settledSchema } from '../../shared/documents/outbox.ts'
-import { addReport, YESTERDAY } from './door.ts'
+import { addPerson, addReport, YESTERDAY } from './door.ts'
 import { addIncidents, incident, openDoor, TODAY } from './morning.ts'
 
 const PAYMENT = incident('a', '支付服务连不上数据库')
@@ -69,6 +69,23 @@ describe('dealing with an alert by voice', () => {
       await say('handle_alert', { about: '第二件', doing: '静默', hours: '两小时' }),
     ).toContain('节点磁盘快满了，已经静默，两个小时内不再提醒')
     expect(await say('list_alerts')).not.toContain('节点磁盘')
+  })
+
+  it('tells the person by what they read, not by the robot in the room', async () => {
+    const { house, say, below } = await openDoor()
+    const client = 'esp-box@@@aa_bb_cc_dd_ee_ff@@@3f2b8a10-6d55-4c6e-9a43-0d5f7c1e2b90'
+    await addPerson(house, {
+      id: 'zhangwei',
+      name: '张伟',
+      follows: ['prod'],
+      contacts: [
+        { kind: 'robot', id: 'desk', client, content: 'title' },
+        { kind: 'mail', id: 'work', address: 'zhangwei@example.com', content: 'full' },
+      ],
+    })
+    await addIncidents(house, TODAY, [PAYMENT])
+    await say('handle_alert', { about: '支付', doing: '认领' })
+    expect(below('outbox/')).toMatchObject([{ contacts: ['work'] }])
   })
 
   it('does nothing for a voice nobody knows', async () => {

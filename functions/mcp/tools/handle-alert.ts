@@ -79,7 +79,10 @@ async function act(
   return `好的，${name}，已经${doing}${until}。`
 }
 
-/** A voice is easily borrowed: whoever it was done for is told, so that a forged act does not stay unnoticed. */
+/**
+ * A voice is easily borrowed: whoever it was done for is told, so that a forged act does not stay unnoticed;
+ * by what they read, not by a robot in the room that has just said it.
+ */
 async function tellPerson(
   { ports, now }: Visit,
   { person }: Found,
@@ -96,6 +99,7 @@ async function tellPerson(
     day,
     requestedAt: now.toISOString(),
     notBefore: now.toISOString(),
+    contacts: person.contacts.filter((one) => one.kind !== 'robot').map((one) => one.id),
     content: {
       kind: 'notice',
       title: `已${doing}：${name}`,
