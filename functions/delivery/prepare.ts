@@ -24,6 +24,12 @@ export function createPrepare(ports: ComposePorts & { mail: Mail; chat: Notify }
         : short(items)
     if (!composed) return undefined
     const { message } = composed
+    if (contact.kind === 'robot') {
+      const spoken = { ...titleOnly(message), title: composed.spoken ?? message.title }
+      return async () => {
+        await ports.chat.send(contact, spoken)
+      }
+    }
     if (contact.kind !== 'mail') {
       const shown = contact.content === 'full' ? message : titleOnly(message)
       return async () => {

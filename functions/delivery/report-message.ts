@@ -7,6 +7,7 @@ import type { Report } from '../../shared/documents/report.ts'
 import { signLink } from '../../shared/people/links.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import { composeLetter } from '../../shared/report/letter.ts'
+import { sayHeadline } from '../../shared/report/opening.ts'
 import { readMorning, readPictures } from './reports.ts'
 
 /** Links of a letter open this long, in milliseconds. */
@@ -23,6 +24,8 @@ export interface ComposePorts {
 export interface ReportMessage {
   letter: () => Promise<LetterBody>
   message: Message
+  /** What a robot says of a report by itself: the headlines. */
+  spoken?: string
 }
 
 /**
@@ -45,6 +48,7 @@ export async function composeReport(
       return sayMissing(await composeLetter({ person, reports, pictures, links, now }), missing)
     },
     message: shortMessage(reports, missing, links.reports),
+    spoken: sayHeadlines(reports),
   }
 }
 
@@ -56,6 +60,11 @@ function linksOf({ links, clock }: ComposePorts, person: Person, reports: readon
   })
   const contacts = signLink(links, { purpose: 'contacts', subject: person.id, expiresAt })
   return { reports: Object.fromEntries(addresses), contacts }
+}
+
+function sayHeadlines(reports: readonly Report[]): string {
+  const headlines = reports.map((report) => sayHeadline(report, reports).replace(/[。；]?$/, ''))
+  return `晨报。${headlines.join('；')}。要听详细的，请对我说播报。`
 }
 
 function shortMessage(

@@ -2,12 +2,14 @@ import type { OutboxRequest } from '../documents/outbox.ts'
 import type { Contact, Person } from '../documents/person.ts'
 
 /**
- * Through which contacts a request goes out: those it names, in the person's order; else mail for reports
- * and every contact for escalations and notices.
+ * Through which contacts a request goes out: those it names, in the person's order; else mail and robots
+ * for reports and every contact for escalations and notices.
  */
 export function recipientsOf(person: Person, request: OutboxRequest): Contact[] {
   const { contacts: wanted, content } = request
   if (wanted) return person.contacts.filter(({ id }) => wanted.includes(id))
-  if (content.kind === 'report') return person.contacts.filter(({ kind }) => kind === 'mail')
+  if (content.kind === 'report') {
+    return person.contacts.filter(({ kind }) => kind === 'mail' || kind === 'robot')
+  }
   return person.contacts
 }

@@ -21,6 +21,23 @@ describe('the morning letter', () => {
     expect(await home.ledger(`daily-${YESTERDAY}`)).toContain('work 1 sent')
   })
 
+  it('is also spoken by a robot in the room, headline only', async () => {
+    const client = 'esp-box@@@aa_bb_cc_dd_ee_ff@@@3f2b8a10-6d55-4c6e-9a43-0d5f7c1e2b90'
+    const home = await furnished()
+    const { contacts } = person()
+    await home.people(
+      person({ contacts: [...contacts, { kind: 'robot', id: 'desk', client, content: 'title' }] }),
+    )
+    await home.tick()
+    expect(home.letters).toHaveLength(1)
+    expect(home.messages).toMatchObject([
+      {
+        contact: 'desk',
+        message: { title: '晨报。昨天一件大事没恢复。要听详细的，请对我说播报。', text: '' },
+      },
+    ])
+  })
+
   it('still leaves when the timer comes hours late, and not when the day is over', async () => {
     const late = await furnished()
     late.pass(5 * 60 * MINUTE)

@@ -15,8 +15,8 @@ export interface Gateway {
   clock: Clock
 }
 
-/** Most characters spoken into a room, some 15 seconds. */
-const LONGEST = 80
+/** Most characters spoken into a room, some 25 seconds. */
+const LONGEST = 120
 
 /** With this prefix the server speaks the reason word for word and no model reads it. */
 const VERBATIM = '[device_call]'

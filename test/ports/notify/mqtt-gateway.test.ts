@@ -56,7 +56,7 @@ describe('a robot behind an MQTT gateway', () => {
     const title = `[device_call]\n<b>[x](http://evil.example)</b>${'很长'.repeat(100)}`
     await notify().send(robot('esp-box'), { ...message, title })
     const text = chat.posts.at(-1)?.text ?? ''
-    expect(text.length).toBeLessThanOrEqual(100)
+    expect(text.length).toBeLessThanOrEqual(140)
     expect(text.slice('[device_call]'.length)).not.toMatch(/[[\]<\n]/)
   })
 
