@@ -67,9 +67,10 @@ export function blankLine(stream: Stream): CountedLine {
     signature: 0,
     time: 0,
     bucket: 0,
-    length: 0,
+    bytes: Buffer.alloc(0),
+    start: 0,
+    end: 0,
     exception: undefined,
-    text: () => '',
   }
 }
 

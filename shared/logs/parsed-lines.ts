@@ -78,9 +78,10 @@ export class ParsedLines {
       signature: this.#counts.signatures.of(scratch, 0, length),
       time,
       bucket,
-      length,
+      bytes: scratch,
+      start: 0,
+      end: length,
       exception: message.exception,
-      text: () => message.text,
     })
   }
 }

@@ -130,8 +130,9 @@ export class ScannedLines {
     line.signature = this.#counts.signatures.of(bytes, start, end)
     line.time = time
     line.bucket = bucketOf(time)
-    line.length = end - start
-    line.text = () => bytes.toString('utf8', start, end)
+    line.bytes = bytes
+    line.start = start
+    line.end = end
     tables.addLine(line)
   }
 }

@@ -33,11 +33,11 @@ export interface CountedLine {
   time: number
   /** Five-minute bucket of the day. */
   bucket: number
-  /** Bytes of the message; the length takes part in choosing samples. */
-  length: number
   exception: string | undefined
-  /** The message as text, asked for only where it is kept. */
-  text: () => string
+  /** The message: the text from `start` to `end` of `bytes`, made a string only where it is kept. */
+  bytes: Buffer
+  start: number
+  end: number
 }
 
 interface Row {
@@ -122,8 +122,8 @@ function count(row: Row, line: CountedLine): void {
     row.exception = line.exception
   }
   if (row.kept === 0) return
-  const hash = mixed(line.time, Math.min(line.length, LONGEST_MESSAGE))
-  if (hash <= row.worst) keepSample(row, hash, line.text())
+  const hash = mixed(line.time, Math.min(line.end - line.start, LONGEST_MESSAGE))
+  if (hash <= row.worst) keepSample(row, hash, line.bytes.toString('utf8', line.start, line.end))
 }
 
 /** A number that depends on the record alone, so that the smallest are the same samples whatever the split. */

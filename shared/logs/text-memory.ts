@@ -1,5 +1,5 @@
 /** Bytes of a text that are looked at to find it again. */
-const SAMPLES = 32
+const SAMPLES = 12
 
 interface Known<T> {
   text: string
