@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { instantSchema, sha256Schema, slugSchema } from './ids.ts'
+import { instantSchema, slugSchema } from './ids.ts'
 
 const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM')
 
@@ -133,13 +133,3 @@ export const credentialSchema = z.discriminatedUnion('kind', [
   }),
 ])
 export type Credential = z.infer<typeof credentialSchema>
-
-/** A proof that a person holds a session (level L2 of the facts). */
-export const sessionSchema = z.object({
-  schema: z.literal('session/1'),
-  person: slugSchema,
-  door: sha256Schema,
-  provedAt: instantSchema,
-  expiresAt: instantSchema,
-})
-export type Session = z.infer<typeof sessionSchema>

@@ -26,7 +26,6 @@ export const parkedSchema = z.object({
   error: z.string(),
   at: instantSchema,
 })
-export type Parked = z.infer<typeof parkedSchema>
 
 /** Who read, sent, did or was refused what. */
 export const auditSchema = z.object({
@@ -81,4 +80,3 @@ export const answerSchema = z.object({
   completionTokens: z.int(),
   at: instantSchema,
 })
-export type Answer = z.infer<typeof answerSchema>

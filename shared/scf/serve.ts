@@ -123,5 +123,5 @@ function triggerOf(
 }
 
 function writeLine(fields: Outcome): void {
-  process.stdout.write(`${JSON.stringify(fields)}\n`)
+  console.log(JSON.stringify(fields))
 }
