@@ -66,10 +66,10 @@ async function countTheirs(files: readonly string[]): Promise<Counts> {
 }
 
 const LEVELS = 'trace|debug|info|information|notice|warn|warning|error|fatal|critical|severe|panic'
-const WORKLOAD = String.raw`regexp_replace(pod, '-[0-9a-z]{6,10}-[0-9a-z]{5}$', '')`
+const WORKLOAD = `regexp_replace(pod, '-[0-9a-z]{6,10}-[0-9a-z]{5}$', '')`
 
 /** The same counts in SQL, written apart from the product's code. */
-const QUERY = String.raw`
+const QUERY = `
 with lines as (
   select __TIMESTAMP__ + 8 * 3600000 as wall, __CONTENT__ as content, event, auditID as audit,
     try_cast(responseStatus ->> '$.code' as int) as code,
