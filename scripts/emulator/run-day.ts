@@ -43,10 +43,8 @@ export async function runDay(options: Options, progress: Reporter): Promise<RunD
   const seeded = options.logs
     ? await folderDay(options.logs, options.day)
     : seedDay({ day: options.day, scenario: options.scenario, scale: options.lines })
-  const [manifest] = await Promise.all([
-    readManifest({ stage: LOCAL_STAGE, env: {} }),
-    buildFunctions({ outdir: BUNDLES }),
-  ])
+  const built = buildFunctions({ outdir: BUNDLES })
+  const manifest = await readManifest({ stage: LOCAL_STAGE, env: {} })
   const seededWorld = await startSeededWorld(seeded)
   const cloud = await startLocalCloud({
     manifest,
@@ -69,7 +67,7 @@ export async function runDay(options: Options, progress: Reporter): Promise<RunD
     await seededWorld.close()
   }
   try {
-    return await replayDay({ ...cloud, close }, seeded, progress)
+    return await replayDay({ ...cloud, close }, seeded, progress, built)
   } catch (failure) {
     await close()
     throw failure
@@ -80,6 +78,7 @@ async function replayDay(
   cloud: LocalCloud,
   seeded: SeededDay,
   progress: Reporter,
+  built: Promise<unknown>,
 ): Promise<RunDay> {
   const bucketOf = storesOf(cloud)
   const store = cosStore({
@@ -90,7 +89,7 @@ async function replayDay(
   })
   await enrol(store, seeded)
   progress.say('正在准备示例数据 …')
-  const tally = await planDay(cloud, seeded, bucketOf)
+  const [tally] = await Promise.all([planDay(cloud, seeded, bucketOf), built])
   progress.say('正在用前十四天的日志建立基线 …')
   await buildBaseline(cloud, seeded)
   cloud.clock.advanceTo(startOfDay(seeded.day))
