@@ -6,6 +6,7 @@ import { type CountedLine, SignatureTable } from './signature-table.ts'
 import type { Stream, Streams } from './streams.ts'
 
 const BUCKETS = 288
+const BUCKET_MS = 300_000
 const SEVERITIES = LINE_SEVERITIES.length
 const ERROR = LINE_SEVERITIES.indexOf('error')
 
@@ -20,6 +21,7 @@ interface StreamCount {
 
 /** Everything counted of one day of one object. */
 export class DayTables {
+  readonly start: number
   readonly signatures = new SignatureTable()
   readonly events = new EventTable()
   readonly audits = new AuditTable()
@@ -31,8 +33,13 @@ export class DayTables {
   #sources: string[] = []
   #streams: StreamCount[] = []
 
-  /** Counts a line in the volume of its source and, where it comes from a container, of its stream. */
-  addVolume(stream: Stream, severity: number, bucket: number, time: number): void {
+  /** `start`: first millisecond of the day since the epoch. */
+  constructor(start: number) {
+    this.start = start
+  }
+
+  /** Counts a line in the volume of its source and of its stream; `at` is in milliseconds since the start of the day. */
+  addVolume(stream: Stream, severity: number, at: number): void {
     this.lines += 1
     let volume = this.#volume[stream.sourceNumber]
     if (!volume) {
@@ -40,21 +47,21 @@ export class DayTables {
       this.#volume[stream.sourceNumber] = volume
       this.#sources[stream.sourceNumber] = stream.source
     }
-    const place = severity * BUCKETS + bucket
+    const place = severity * BUCKETS + Math.trunc(at / BUCKET_MS)
     volume[place] = (volume[place] as number) + 1
     let counts = this.#streams[stream.number]
     if (!counts) {
-      counts = { lines: 0, errors: 0, first: time }
+      counts = { lines: 0, errors: 0, first: at }
       this.#streams[stream.number] = counts
     }
     counts.lines += 1
     if (severity <= ERROR) counts.errors += 1
-    if (time < counts.first) counts.first = time
+    if (at < counts.first) counts.first = at
   }
 
   /** Counts a line that is mined. */
   addLine(line: CountedLine): void {
-    this.addVolume(line.stream, line.severity, line.bucket, line.time)
+    this.addVolume(line.stream, line.severity, line.at)
     this.signatures.add(line)
   }
 
@@ -67,7 +74,7 @@ export class DayTables {
     if (this.audits.dropped > 0) dropped.audits = this.audits.dropped
     if (this.audits.droppedChanges > 0) dropped.changes = this.audits.droppedChanges
     return {
-      signatures: this.signatures.rows(texts),
+      signatures: this.signatures.rows(texts, this.start),
       overflow: this.signatures.overflow(),
       volume: this.#volumes(),
       places: places.slice(0, MOST_PLACES).sort(byPlace),
@@ -105,11 +112,11 @@ export class DayTables {
           name: stream[kind],
           lines: 0,
           errors: 0,
-          first: counts.first,
+          first: this.start + counts.first,
         }
         row.lines += counts.lines
         row.errors += counts.errors
-        row.first = Math.min(row.first, counts.first)
+        row.first = Math.min(row.first, this.start + counts.first)
         rows.set(key, row)
       }
     })

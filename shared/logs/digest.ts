@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { DAY_MS, type Day, dayOf, ZONE_OFFSET_MS } from '../calendar/day.ts'
+import { type Day, dayOf } from '../calendar/day.ts'
 import { DIGEST_VERSION, type Digest } from '../documents/digest.ts'
 import { DayTables } from './day-tables.ts'
 import { type Ending, uncompressed } from './gunzip.ts'
 import { type OnLine, readLines } from './lines.ts'
-import { dayNumber, ObjectCounts } from './object-counts.ts'
+import { dayNumber, ObjectCounts, startOf } from './object-counts.ts'
 import { ParsedLines } from './parsed-lines.ts'
 import { instantOfKey } from './record-time.ts'
 import { ScannedLines } from './scanned-lines.ts'
@@ -59,7 +59,7 @@ function digestsOf(
   fallback: number | undefined,
 ): Digest[] {
   const own = fallback === undefined ? undefined : dayNumber(fallback)
-  if (own !== undefined && !counts.days.has(own)) counts.days.set(own, new DayTables())
+  if (own !== undefined && !counts.days.has(own)) counts.days.set(own, new DayTables(startOf(own)))
   const days = [...counts.days].sort(([a], [b]) => a - b)
   const lines = Object.fromEntries(days.map(([day, tables]) => [dayAt(day), tables.lines]))
   const home = own ?? days[0]?.[0]
@@ -84,7 +84,7 @@ function digestsOf(
   }))
 }
 
-const dayAt = (number: number): Day => dayOf(number * DAY_MS - ZONE_OFFSET_MS)
+const dayAt = (number: number): Day => dayOf(startOf(number))
 
 /** Id of an object in digest keys: sha256 of bucket, key and ETag. */
 export function objectId(object: { bucket: string; key: string; etag: string }): string {

@@ -40,7 +40,7 @@ export class ObjectCounts {
     if (day === this.#tablesDay) return this.#tables
     let tables = this.days.get(day)
     if (!tables && this.days.size < MOST_DAYS) {
-      tables = new DayTables()
+      tables = new DayTables(startOf(day))
       this.days.set(day, tables)
     }
     this.#tables = tables
@@ -50,10 +50,9 @@ export class ObjectCounts {
 
   /** Counts an audit record; true when it ends a request. */
   addAudit(tables: DayTables, facts: AuditFacts, time: number): boolean {
-    const bucket = bucketOf(time)
-    tables.addVolume(this.auditStream, severityIndex(severityOfAudit(facts)), bucket, time)
+    tables.addVolume(this.auditStream, severityIndex(severityOfAudit(facts)), time - tables.start)
     const ends = endsRequest(facts)
-    if (ends) tables.audits.add(facts, time, bucket)
+    if (ends) tables.audits.add(facts, time, bucketOf(tables, time))
     else tables.stages += 1
     return ends
   }
@@ -65,8 +64,7 @@ export function blankLine(stream: Stream): CountedLine {
     stream,
     severity: 0,
     signature: 0,
-    time: 0,
-    bucket: 0,
+    at: 0,
     bytes: Buffer.alloc(0),
     start: 0,
     end: 0,
@@ -79,7 +77,9 @@ export function dayNumber(time: number): number {
   return Math.floor((time + ZONE_OFFSET_MS) / DAY_MS)
 }
 
-/** Five-minute bucket of the day in Asia/Shanghai, 0-287. */
-export function bucketOf(time: number): number {
-  return Math.floor(((time + ZONE_OFFSET_MS) % DAY_MS) / BUCKET_MS)
+/** First millisecond of a day by its number. */
+export function startOf(day: number): number {
+  return day * DAY_MS - ZONE_OFFSET_MS
 }
+
+const bucketOf = (tables: DayTables, time: number) => Math.floor((time - tables.start) / BUCKET_MS)

@@ -4,7 +4,7 @@ import type { DayTables } from './day-tables.ts'
 import { severityOfEvent } from './event-table.ts'
 import { LONGEST_MESSAGE } from './mask-scan.ts'
 import { messageOf } from './message.ts'
-import { bucketOf, type ObjectCounts } from './object-counts.ts'
+import type { ObjectCounts } from './object-counts.ts'
 import { readRecord } from './read-record.ts'
 import { type AuditRecord, type Fields, type LogRecord, parsed } from './record.ts'
 import { severityIndex, severityOfText } from './severity-text.ts'
@@ -49,7 +49,7 @@ export class ParsedLines {
   /** Counts a Kubernetes event. */
   addEvent(tables: DayTables, event: Fields, time: number): void {
     const severity = severityIndex(severityOfEvent(event))
-    tables.addVolume(this.#counts.eventStream, severity, bucketOf(time), time)
+    tables.addVolume(this.#counts.eventStream, severity, time - tables.start)
     tables.events.add(event, time)
   }
 
@@ -61,10 +61,10 @@ export class ParsedLines {
 
   /** Counts what a container said, as a whole text or in fields. */
   addContainer(tables: DayTables, stream: Stream, content: string | Fields, time: number): void {
-    const bucket = bucketOf(time)
+    const at = time - tables.start
     if (typeof content === 'string' && isContinuation(content)) {
       tables.folded += 1
-      tables.addVolume(stream, UNKNOWN, bucket, time)
+      tables.addVolume(stream, UNKNOWN, at)
       return
     }
     const message = messageOf(content)
@@ -76,8 +76,7 @@ export class ParsedLines {
       stream,
       severity: severityIndex(severity),
       signature: this.#counts.signatures.of(scratch, 0, length),
-      time,
-      bucket,
+      at,
       bytes: scratch,
       start: 0,
       end: length,

@@ -4,7 +4,7 @@ import type { DayTables } from './day-tables.ts'
 import { EnvelopeScan, FIELDS } from './envelope-scan.ts'
 import { EscapeSearch } from './escape-search.ts'
 import { FlatJsonScan } from './flat-json-scan.ts'
-import { blankLine, bucketOf, type ObjectCounts } from './object-counts.ts'
+import { blankLine, type ObjectCounts } from './object-counts.ts'
 import type { ParsedLines } from './parsed-lines.ts'
 import { eventOf, isKubernetes } from './read-record.ts'
 import { objectOf, parsed } from './record.ts'
@@ -128,8 +128,7 @@ export class ScannedLines {
     line.stream = stream
     line.severity = severity
     line.signature = this.#counts.signatures.of(bytes, start, end)
-    line.time = time
-    line.bucket = bucketOf(time)
+    line.at = time - tables.start
     line.bytes = bytes
     line.start = start
     line.end = end

@@ -13,6 +13,7 @@ import type { Stream } from './streams.ts'
 
 const SEVERITIES = LINE_SEVERITIES.length
 const BUCKETS = 288
+const BUCKET_MS = 300_000
 const BLOCKS = BUCKETS / BLOCK_BUCKETS
 const LONGEST_SAMPLE = 140
 
@@ -29,15 +30,13 @@ export interface CountedLine {
   severity: number
   /** Number of the signature, see Signatures. */
   signature: number
-  /** Milliseconds since the epoch. */
-  time: number
-  /** Five-minute bucket of the day. */
-  bucket: number
-  exception: string | undefined
+  /** Whole milliseconds since the start of the day; small numbers cost no memory of their own. */
+  at: number
   /** The message: the text from `start` to `end` of `bytes`, made a string only where it is kept. */
   bytes: Buffer
   start: number
   end: number
+  exception: string | undefined
 }
 
 interface Row {
@@ -84,8 +83,8 @@ export class SignatureTable {
       severity: line.severity,
       signature: line.signature,
       count: 0,
-      first: line.time,
-      last: line.time,
+      first: line.at,
+      last: line.at,
       buckets: new Uint32Array(isAlarming(severityAt(line.severity)) ? BUCKETS : BLOCKS),
       samples: [],
       kept: samplesKept(severityAt(line.severity)),
@@ -97,9 +96,11 @@ export class SignatureTable {
     return row
   }
 
-  /** The rows of a digest, sorted by source, severity and text. */
-  rows(texts: readonly string[]): SignatureCount[] {
-    return this.#rows.map((row) => digestRow(row, texts[row.signature] ?? '')).sort(bySignature)
+  /** The rows of a digest, sorted by source, severity and text; `start` is the day's in milliseconds since the epoch. */
+  rows(texts: readonly string[], start: number): SignatureCount[] {
+    return this.#rows
+      .map((row) => digestRow(row, texts[row.signature] ?? '', start))
+      .sort(bySignature)
   }
 
   /** Lines that did not fit, sorted. */
@@ -113,22 +114,22 @@ export class SignatureTable {
 
 function count(row: Row, line: CountedLine): void {
   row.count += 1
-  if (line.time < row.first) row.first = line.time
-  if (line.time > row.last) row.last = line.time
-  const place =
-    row.buckets.length === BUCKETS ? line.bucket : Math.floor(line.bucket / BLOCK_BUCKETS)
+  if (line.at < row.first) row.first = line.at
+  if (line.at > row.last) row.last = line.at
+  const bucket = Math.trunc(line.at / BUCKET_MS)
+  const place = row.buckets.length === BUCKETS ? bucket : Math.trunc(bucket / BLOCK_BUCKETS)
   row.buckets[place] = (row.buckets[place] as number) + 1
   if (line.exception && (!row.exception || line.exception < row.exception)) {
     row.exception = line.exception
   }
   if (row.kept === 0) return
-  const hash = mixed(line.time, Math.min(line.end - line.start, LONGEST_MESSAGE))
+  const hash = mixed(line.at, Math.min(line.end - line.start, LONGEST_MESSAGE))
   if (hash <= row.worst) keepSample(row, hash, line.bytes.toString('utf8', line.start, line.end))
 }
 
 /** A number that depends on the record alone, so that the smallest are the same samples whatever the split. */
-function mixed(time: number, length: number): number {
-  let hash = Math.imul((time % 4294967296) ^ Math.imul(length, 0x9e3779b1), 0x85ebca6b)
+function mixed(at: number, length: number): number {
+  let hash = Math.imul(at ^ Math.imul(length, 0x9e3779b1), 0x85ebca6b)
   hash ^= hash >>> 13
   hash = Math.imul(hash, 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) >>> 20
@@ -148,15 +149,15 @@ const floorTo = (time: number, unit: number) => Math.floor(time / unit) * unit
 
 const severityAt = (index: number) => LINE_SEVERITIES[index] ?? 'unknown'
 
-function digestRow(row: Row, text: string): SignatureCount {
+function digestRow(row: Row, text: string, start: number): SignatureCount {
   const exception = row.exception && redact(row.exception)
   return {
     text,
     source: row.source,
     severity: severityAt(row.severity),
     count: row.count,
-    first: floorTo(row.first, timeUnit(severityAt(row.severity))),
-    last: floorTo(row.last, timeUnit(severityAt(row.severity))),
+    first: floorTo(start + row.first, timeUnit(severityAt(row.severity))),
+    last: floorTo(start + row.last, timeUnit(severityAt(row.severity))),
     buckets: bucketPairs(row.buckets, BUCKETS / row.buckets.length),
     samples: row.samples.map(([hash, sample]): [number, string] => [
       hash,

@@ -176,6 +176,15 @@ describe('a digest', () => {
       ['said nothing', 1, 'shop/order'],
       ['WARN b', 1, 'shop/order'],
     ])
+    expect(digest.signatures.map((row) => row.buckets)).toEqual([
+      [
+        [144, 1],
+        [145, 1],
+      ],
+      [[144, 1]],
+      [[144, 1]],
+      [[146, 1]],
+    ])
     expect(digest.places.filter((place) => place.kind === 'pod')).toMatchObject([
       { name: 'order-7d9f8c6b5-x2x4z', lines: 5, errors: 2 },
     ])
