@@ -47,7 +47,7 @@ export class DayTables {
       this.#volume[stream.sourceNumber] = volume
       this.#sources[stream.sourceNumber] = stream.source
     }
-    const place = severity * BUCKETS + Math.trunc(at / BUCKET_MS)
+    const place = severity * BUCKETS + ((at / BUCKET_MS) | 0)
     volume[place] = (volume[place] as number) + 1
     let counts = this.#streams[stream.number]
     if (!counts) {

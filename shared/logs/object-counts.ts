@@ -50,7 +50,11 @@ export class ObjectCounts {
 
   /** Counts an audit record; true when it ends a request. */
   addAudit(tables: DayTables, facts: AuditFacts, time: number): boolean {
-    tables.addVolume(this.auditStream, severityIndex(severityOfAudit(facts)), time - tables.start)
+    tables.addVolume(
+      this.auditStream,
+      severityIndex(severityOfAudit(facts)),
+      (time - tables.start) | 0,
+    )
     const ends = endsRequest(facts)
     if (ends) tables.audits.add(facts, time, bucketOf(tables, time))
     else tables.stages += 1

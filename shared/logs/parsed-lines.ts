@@ -61,7 +61,7 @@ export class ParsedLines {
 
   /** Counts what a container said, as a whole text or in fields. */
   addContainer(tables: DayTables, stream: Stream, content: string | Fields, time: number): void {
-    const at = time - tables.start
+    const at = (time - tables.start) | 0
     if (typeof content === 'string' && isContinuation(content)) {
       tables.folded += 1
       tables.addVolume(stream, UNKNOWN, at)

@@ -128,7 +128,7 @@ export class ScannedLines {
     line.stream = stream
     line.severity = severity
     line.signature = this.#counts.signatures.of(bytes, start, end)
-    line.at = time - tables.start
+    line.at = (time - tables.start) | 0
     line.bytes = bytes
     line.start = start
     line.end = end

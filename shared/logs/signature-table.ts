@@ -116,8 +116,8 @@ function count(row: Row, line: CountedLine): void {
   row.count += 1
   if (line.at < row.first) row.first = line.at
   if (line.at > row.last) row.last = line.at
-  const bucket = Math.trunc(line.at / BUCKET_MS)
-  const place = row.buckets.length === BUCKETS ? bucket : Math.trunc(bucket / BLOCK_BUCKETS)
+  const bucket = (line.at / BUCKET_MS) | 0
+  const place = row.buckets.length === BUCKETS ? bucket : (bucket / BLOCK_BUCKETS) | 0
   row.buckets[place] = (row.buckets[place] as number) + 1
   if (line.exception && (!row.exception || line.exception < row.exception)) {
     row.exception = line.exception
