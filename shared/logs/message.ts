@@ -41,10 +41,18 @@ export function messageOf(content: string | Fields): Message {
 }
 
 function ofLines(content: string): Message {
-  const text = content.trimEnd()
+  const text = withoutBlankEnd(content)
   const cut = text.indexOf('\n')
   if (cut < 0) return { text, severity: undefined, exception: undefined }
-  return { text: text.slice(0, cut).trimEnd(), severity: undefined, exception: exceptionOf(text) }
+  const first = withoutBlankEnd(text.slice(0, cut))
+  return { text: first, severity: undefined, exception: exceptionOf(text) }
+}
+
+/** Cuts blanks and control characters off the end; wider spaces stay, as they do where lines are not parsed. */
+function withoutBlankEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && text.charCodeAt(end - 1) <= 32) end -= 1
+  return text.slice(0, end)
 }
 
 function ofFields(fields: Fields): Message {

@@ -123,6 +123,8 @@ const anyContent = fc.oneof(
     .map((fields) => JSON.stringify(fields)),
   fc.constantFrom(
     '2026-01-01 12:00:00.123 ERROR [worker-3] pay failed for order 77 ',
+    '\u00a0',
+    'paid\u3000 ',
     '\tat com.acme.Pay.charge(Pay.java:42)',
     'Caused by: java.io.IOException: broken',
     'x\njava.lang.IllegalStateException: no\n\tat com.acme.Pay.charge(Pay.java:42)',
