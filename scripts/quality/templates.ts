@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bytesOf } from '../../shared/logs/block.ts'
 import { Signatures } from '../../shared/logs/signature.ts'
 import { clusterSignatures, type Template } from '../../shared/logs/templates.ts'
 import { csvRow, readCsv } from '../csv.ts'
@@ -40,7 +41,7 @@ export function templatesOf(messages: readonly string[]): (Template | undefined)
   const signatures = new Signatures()
   const numbers = messages.map((message) => {
     const bytes = Buffer.from(message)
-    return signatures.of(bytes, 0, bytes.length)
+    return signatures.of(bytesOf(bytes), 0, bytes.length)
   })
   const weighted = numbers.map((number) => ({ text: signatures.texts[number] ?? '', count: 1 }))
   const byText = new Map(

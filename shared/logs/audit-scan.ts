@@ -1,4 +1,5 @@
 import { type AuditFacts, isForbidden, statusOf, targetOf, userOf } from './audit-facts.ts'
+import type { Block } from './block.ts'
 import { type EnvelopeScan, FIELDS } from './envelope-scan.ts'
 import { parsed } from './record.ts'
 import { TextMemory } from './text-memory.ts'
@@ -16,14 +17,14 @@ class Field<T> {
     this.#read = read
   }
 
-  of(bytes: Buffer, text: string, envelope: EnvelopeScan): T {
+  of(block: Block, envelope: EnvelopeScan): T {
     const start = envelope.starts[this.#slot] as number
     const end = envelope.ends[this.#slot] as number
     if (start === 0) return this.#read(undefined)
-    const known = this.#memory.find(bytes, text, start, end)
+    const known = this.#memory.find(block, start, end)
     if (known !== undefined) return known
-    const value = parsed(`"${bytes.toString('utf8', start, end)}"`)
-    return this.#memory.keep(bytes, start, end, this.#read(value))
+    const value = parsed(`"${block.bytes.toString('utf8', start, end)}"`)
+    return this.#memory.keep(block, start, end, this.#read(value))
   }
 }
 
@@ -37,19 +38,19 @@ export class AuditScan {
   #stage = new Field(FIELDS.stage, (stage) => (typeof stage === 'string' ? stage : ''))
 
   /** What the scanned line says; undefined when it is no audit record. */
-  read(bytes: Buffer, text: string, envelope: EnvelopeScan): AuditFacts | undefined {
+  read(block: Block, envelope: EnvelopeScan): AuditFacts | undefined {
     if (envelope.starts[FIELDS.auditID] === 0 || envelope.starts[FIELDS.verb] === 0)
       return undefined
-    const target = this.#target.of(bytes, text, envelope)
+    const target = this.#target.of(block, envelope)
     return {
-      user: this.#user.of(bytes, text, envelope),
-      verb: this.#verb.of(bytes, text, envelope),
+      user: this.#user.of(block, envelope),
+      verb: this.#verb.of(block, envelope),
       resource: target.resource,
       namespace: target.namespace,
       isNotable: target.isNotable,
-      status: this.#status.of(bytes, text, envelope),
-      stage: this.#stage.of(bytes, text, envelope),
-      isForbidden: this.#forbidden.of(bytes, text, envelope),
+      status: this.#status.of(block, envelope),
+      stage: this.#stage.of(block, envelope),
+      isForbidden: this.#forbidden.of(block, envelope),
     }
   }
 }

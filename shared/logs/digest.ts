@@ -39,8 +39,8 @@ export async function digestObject(input: DigestInput): Promise<Digest[]> {
   const parsing = new ParsedLines(counts, fallback)
   const scanning = new ScannedLines(counts, parsing)
   const ending: Ending = {}
-  const onLine: OnLine = (bytes, text, start, end) => {
-    if (!scanning.add(bytes, text, start, end)) parsing.add(bytes, start, end)
+  const onLine: OnLine = (block, start, end) => {
+    if (!scanning.add(block, start, end)) parsing.add(block.bytes, start, end)
   }
   const read = await readLines(uncompressed(input.stream, ending), onLine, ({ bytes }) => {
     if (bytes > MOST_BYTES) ending.problem = 'more than 8 GB uncompressed; the rest was not read'

@@ -1,4 +1,5 @@
-import { type FieldName, FieldNames, standsAt } from './field-names.ts'
+import type { Block } from './block.ts'
+import { type FieldName, FieldNames } from './field-names.ts'
 
 const QUOTE = 34
 const COMMA = 44
@@ -57,19 +58,20 @@ export class EnvelopeScan {
   #at = 0
 
   /** Walks over the line; false when it is not of the described form. */
-  run(bytes: Uint8Array, text: string, start: number, end: number): boolean {
+  run(block: Block, start: number, end: number): boolean {
+    const { bytes } = block
     if (bytes[start] !== OPEN || bytes[end - 1] !== CLOSE) return false
-    this.starts.fill(0)
+    for (let slot = 0; slot < this.starts.length; slot += 1) this.starts[slot] = 0
     this.stamp = 0
     this.others = 0
     this.#at = start + 1
     let name = this.#names.first
     while (this.#at < end) {
-      const next = this.#names.at(bytes, text, this.#at, name)
+      const next = this.#names.at(block, this.#at, name)
       if (!next) return false
       name = next
       this.#at += name.literal.length
-      if (!this.#value(bytes, text, end, name)) return false
+      if (!this.#value(block, end, name)) return false
       const after = bytes[this.#at]
       this.#at += 1
       if (after === CLOSE) return this.#at === end && this.stamp > 0
@@ -78,13 +80,14 @@ export class EnvelopeScan {
     return false
   }
 
-  #value(bytes: Uint8Array, text: string, end: number, name: FieldName): boolean {
+  #value(block: Block, end: number, name: FieldName): boolean {
+    const { bytes, text } = block
     const { slot } = name
     if (slot === FIELDS.other) this.others += 1
     else if (slot !== FIELDS.ignored && this.starts[slot] !== 0) return false
     const first = bytes[this.#at]
     if (first === QUOTE) {
-      return slot !== FIELDS.__TIMESTAMP__ && this.#string(bytes, text, end, name)
+      return slot !== FIELDS.__TIMESTAMP__ && this.#string(block, end, name)
     }
     if (first === OPEN) return slot === FIELDS.__TAG__ && this.#object(text, end)
     const mayBeNumber = slot <= FIELDS.__TIMESTAMP__ || slot === FIELDS.ignored
@@ -92,13 +95,14 @@ export class EnvelopeScan {
   }
 
   /** A string; where it ends is left to be proved by whoever unescapes it, if it is a content at the end of the line. */
-  #string(bytes: Uint8Array, text: string, end: number, name: FieldName): boolean {
+  #string(block: Block, end: number, name: FieldName): boolean {
+    const { bytes, text } = block
     const { slot } = name
     const start = this.#at + 1
     let at = text.indexOf('"', start)
     if (at > start && bytes[at - 1] === BACKSLASH) {
       const isLast = slot === FIELDS.__CONTENT__ && bytes[end - 2] === QUOTE
-      at = isLast ? end - 2 : endOfEscaped(bytes, text, start, end, name)
+      at = isLast ? end - 2 : endOfEscaped(block, start, end, name.next)
     }
     if (at < 0 || at >= end) return false
     this.starts[slot] = start
@@ -139,16 +143,15 @@ export class EnvelopeScan {
  * field follows. Walks over the bytes only where an escaped quote could be mistaken for the end.
  */
 function endOfEscaped(
-  bytes: Uint8Array,
-  text: string,
+  block: Block,
   start: number,
   end: number,
-  name: FieldName,
+  expected: FieldName | undefined,
 ): number {
-  if (bytes[start] === OPEN && name.next) {
+  const { bytes, text } = block
+  if (bytes[start] === OPEN && expected) {
     const brace = text.indexOf('}","', start)
-    const isExpected = brace >= 0 && standsAt(bytes, brace + 3, name.next.literal)
-    if (isExpected && brace < end) return brace + 1
+    if (brace >= 0 && brace < end && expected.literal.standsAt(block, brace + 3)) return brace + 1
   }
   const next = text.indexOf('","', start)
   const stop = next >= 0 && next < end ? next : end - 2

@@ -10,13 +10,15 @@ export interface Ending {
 
 const CHUNK = 1 << 19
 
-/** Large output chunks (the default of 16 KB is five times slower), two ahead of the reader; one piece of input at a time. */
+/** Large output chunks (the default of 16 KB is five times slower), two ahead of the reader. */
 const INFLATE = {
   chunkSize: CHUNK,
   finishFlush: constants.Z_SYNC_FLUSH,
   readableHighWaterMark: 2 * CHUNK,
-  writableHighWaterMark: 1,
 }
+
+/** Pieces of input that wait or are being inflated: the second is there when the first is done. */
+const PIECES_AHEAD = 2
 
 /**
  * The uncompressed bytes of an object, in chunks of at most 512 KB: gzip (recognised by its magic bytes, any number of
@@ -87,13 +89,15 @@ async function feed(input: ByteQueue, inflater: InflateRaw): Promise<Fed> {
   const fed: Fed = { written: { total: 0, pieces: [] } }
   const over = new Promise((resolve) => inflater.once('close', resolve).once('end', resolve))
   const isOpen = () => !(inflater.destroyed || inflater.readableEnded)
+  const taken: Promise<unknown>[] = []
   try {
     while (isOpen()) {
       const piece = await input.piece()
       if (!piece) inflater.end()
       if (!piece) break
-      if (isOpen()) await write(inflater, piece, fed.written, over)
+      if (isOpen()) taken.push(write(inflater, piece, fed.written))
       else input.giveBack(piece, piece.length)
+      if (taken.length >= PIECES_AHEAD) await Promise.race([taken.shift(), over])
     }
   } catch (cause) {
     fed.failure = { cause }
@@ -102,14 +106,9 @@ async function feed(input: ByteQueue, inflater: InflateRaw): Promise<Fed> {
   return fed
 }
 
-async function write(
-  inflater: InflateRaw,
-  piece: Buffer,
-  written: Fed['written'],
-  over: Promise<unknown>,
-): Promise<void> {
+/** Resolves when the piece is inflated; never when the member ended before it. */
+function write(inflater: InflateRaw, piece: Buffer, written: Fed['written']): Promise<void> {
   written.total += piece.length
   written.pieces = [...written.pieces.slice(-3), piece]
-  const drained = new Promise((resolve) => inflater.once('drain', resolve))
-  if (!inflater.write(piece)) await Promise.race([drained, over])
+  return new Promise((resolve) => inflater.write(piece, () => resolve()))
 }

@@ -1,5 +1,7 @@
-/** Receives one line: the bytes from `start` to `end`, and the same bytes as a latin1 string with the same offsets. */
-export type OnLine = (bytes: Buffer, text: string, start: number, end: number) => void
+import { type Block, blockOf } from './block.ts'
+
+/** Receives one line: what stands from `start` to `end`. */
+export type OnLine = (block: Block, start: number, end: number) => void
 
 /** What was read of an object. */
 export interface LineCount {
@@ -54,25 +56,25 @@ function eachLine(chunk: Buffer, from: number, last: number, onLine: OnLine): vo
   while (start <= last) {
     const full = chunk.lastIndexOf(NEWLINE, Math.min(last, start + BLOCK))
     const stop = full >= start ? full : chunk.indexOf(NEWLINE, start)
-    eachOfBlock(chunk.subarray(start, stop + 1), onLine)
+    eachOfBlock(blockOf(chunk.subarray(start, stop + 1)), onLine)
     start = stop + 1
   }
 }
 
 /** Lines of a block that ends with a newline. */
-function eachOfBlock(block: Buffer, onLine: OnLine): void {
-  const text = block.toString('latin1')
+function eachOfBlock(block: Block, onLine: OnLine): void {
+  const { text } = block
   let start = 0
   while (start < text.length) {
     const end = text.indexOf('\n', start)
-    emit(block, text, start, end, onLine)
+    emit(block, start, end, onLine)
     start = end + 1
   }
 }
 
-function emit(bytes: Buffer, text: string, start: number, end: number, onLine: OnLine): void {
-  const stop = bytes[end - 1] === RETURN ? end - 1 : end
-  if (stop > start) onLine(bytes, text, start, stop)
+function emit(block: Block, start: number, end: number, onLine: OnLine): void {
+  const stop = block.bytes[end - 1] === RETURN ? end - 1 : end
+  if (stop > start) onLine(block, start, stop)
 }
 
 /** The line that a chunk border cuts, bounded. */
@@ -95,7 +97,7 @@ class OpenLine {
     if (this.#length > LONGEST_LINE) this.#read.oversized += 1
     else if (this.#length > 0) {
       const line = Buffer.concat(this.#parts)
-      emit(line, line.toString('latin1'), 0, line.length, onLine)
+      emit(blockOf(line), 0, line.length, onLine)
     }
     this.#parts = []
     this.#length = 0

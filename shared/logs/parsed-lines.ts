@@ -1,4 +1,5 @@
 import { auditFacts } from './audit-facts.ts'
+import { bytesOf } from './block.ts'
 import { changeOf, mayChange } from './change.ts'
 import type { DayTables } from './day-tables.ts'
 import { severityOfEvent } from './event-table.ts'
@@ -17,7 +18,7 @@ const UNKNOWN = severityIndex('unknown')
 export class ParsedLines {
   #counts: ObjectCounts
   #fallback: number | undefined
-  #scratch = Buffer.alloc(4 * LONGEST_MESSAGE)
+  #scratch = bytesOf(Buffer.alloc(4 * LONGEST_MESSAGE))
 
   /** `fallback` dates lines without a time, in milliseconds since the epoch. */
   constructor(counts: ObjectCounts, fallback: number | undefined) {
@@ -68,16 +69,17 @@ export class ParsedLines {
       return
     }
     const message = messageOf(content)
-    const scratch = this.#scratch
-    const length = scratch.write(message.text.slice(0, LONGEST_MESSAGE))
+    const { bytes } = this.#scratch
+    const length = bytes.write(message.text.slice(0, LONGEST_MESSAGE))
     const severity =
-      message.severity ?? severityOfText(scratch, scratch.toString('latin1', 0, length), 0, length)
+      message.severity ??
+      severityOfText({ bytes, text: bytes.toString('latin1', 0, length) }, 0, length)
     tables.addLine({
       stream,
       severity: severityIndex(severity),
-      signature: this.#counts.signatures.of(scratch, 0, length),
+      signature: this.#counts.signatures.of(this.#scratch, 0, length),
       at,
-      bytes: scratch,
+      bytes,
       start: 0,
       end: length,
       exception: message.exception,

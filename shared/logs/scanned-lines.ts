@@ -1,9 +1,11 @@
 import { AuditScan } from './audit-scan.ts'
+import { type Block, type Bytes, bytesOf } from './block.ts'
 import { mayChange } from './change.ts'
 import type { DayTables } from './day-tables.ts'
 import { EnvelopeScan, FIELDS } from './envelope-scan.ts'
 import { EscapeSearch } from './escape-search.ts'
-import { FlatJsonScan } from './flat-json-scan.ts'
+import { FlatJsonScan, writeUnescaped } from './flat-json-scan.ts'
+import { LONGEST_MESSAGE } from './mask-scan.ts'
 import { blankLine, type ObjectCounts } from './object-counts.ts'
 import type { ParsedLines } from './parsed-lines.ts'
 import { eventOf, isKubernetes } from './read-record.ts'
@@ -34,6 +36,7 @@ export class ScannedLines {
   #audit = new AuditScan()
   #tags: TagCache
   #line: ReturnType<typeof blankLine>
+  #scratch = bytesOf(Buffer.alloc(4 * LONGEST_MESSAGE))
 
   constructor(counts: ObjectCounts, parsedLines: ParsedLines) {
     this.#counts = counts
@@ -43,21 +46,21 @@ export class ScannedLines {
   }
 
   /** Counts one line; false when it was not counted because it has to be parsed. */
-  add(bytes: Buffer, text: string, start: number, end: number): boolean {
+  add(block: Block, start: number, end: number): boolean {
     const envelope = this.#envelope
-    if (!envelope.run(bytes, text, start, end)) return false
+    if (!envelope.run(block, start, end)) return false
     const time = instantOf(envelope.stamp)
     const tables = time === undefined ? undefined : this.#counts.tablesAt(time)
     if (time === undefined || !tables) return false
-    if (envelope.starts[FIELDS.event] !== 0) return this.#addEvent(tables, bytes, time)
-    if (envelope.starts[FIELDS.__CONTENT__] === 0) return this.#addAudit(tables, bytes, text, time)
+    if (envelope.starts[FIELDS.event] !== 0) return this.#addEvent(tables, block, time)
+    if (envelope.starts[FIELDS.__CONTENT__] === 0) return this.#addAudit(tables, block, time)
     if (envelope.others > 0 || envelope.starts[FIELDS.auditID] !== 0) return false
-    const stream = this.#tags.streamOf(bytes, text, envelope)
-    return stream !== undefined && this.#addContent(tables, stream, bytes, text, time)
+    const stream = this.#tags.streamOf(block, envelope)
+    return stream !== undefined && this.#addContent(tables, stream, block, time)
   }
 
   /** An event that stands escaped in a record of CLS's own fields and a cluster id. */
-  #addEvent(tables: DayTables, bytes: Buffer, time: number): boolean {
+  #addEvent(tables: DayTables, { bytes }: Block, time: number): boolean {
     const { starts, ends } = this.#envelope
     if (starts[FIELDS.__CONTENT__] !== 0 || starts[FIELDS.auditID] !== 0) return false
     const text = bytes.toString('utf8', starts[FIELDS.event], ends[FIELDS.event])
@@ -66,33 +69,32 @@ export class ScannedLines {
     return event !== undefined
   }
 
-  #addAudit(tables: DayTables, bytes: Buffer, text: string, time: number): boolean {
-    const facts = this.#audit.read(bytes, text, this.#envelope)
+  #addAudit(tables: DayTables, block: Block, time: number): boolean {
+    const facts = this.#audit.read(block, this.#envelope)
     if (!facts || mayChange(facts)) return false
     this.#counts.addAudit(tables, facts, time)
     return true
   }
 
-  #addContent(
-    tables: DayTables,
-    stream: Stream,
-    bytes: Buffer,
-    text: string,
-    time: number,
-  ): boolean {
+  #addContent(tables: DayTables, stream: Stream, block: Block, time: number): boolean {
+    const { bytes, text } = block
     const start = this.#envelope.starts[FIELDS.__CONTENT__] as number
     const end = this.#envelope.ends[FIELDS.__CONTENT__] as number
     if (NEEDS_PARSING[bytes[start] as number] === 0 && this.#escapes.none(text, start, end)) {
-      const severity = severityIndex(severityOfText(bytes, text, start, end))
-      this.#addLine(tables, stream, severity, time, bytes, start, end)
+      const severity = severityIndex(severityOfText(block, start, end))
+      this.#addLine(tables, stream, severity, time, block, start, end)
       return true
     }
     const flat = this.#flat
-    const isFlat = bytes[start] === OPEN && flat.run(bytes, start, end)
+    const isFlat = bytes[start] === OPEN && flat.run(block, start, end)
     const severity = isFlat && severityOfWord(text.slice(flat.level.start, flat.level.end))
     if (!severity) return this.#addEscaped(tables, stream, bytes, start, end, time)
     const { message } = flat
-    this.#addLine(tables, stream, severityIndex(severity), time, bytes, message.start, message.end)
+    const index = severityIndex(severity)
+    if (flat.isEscaped) {
+      const length = writeUnescaped(bytes, message.start, message.end, this.#scratch.bytes)
+      this.#addLine(tables, stream, index, time, this.#scratch, 0, length)
+    } else this.#addLine(tables, stream, index, time, block, message.start, message.end)
     return true
   }
 
@@ -118,16 +120,17 @@ export class ScannedLines {
     stream: Stream,
     severity: number,
     time: number,
-    bytes: Buffer,
+    block: Bytes,
     start: number,
     stop: number,
   ): void {
+    const { bytes } = block
     let end = stop
     while (end > start && bytes[end - 1] === BLANK) end -= 1
     const line = this.#line
     line.stream = stream
     line.severity = severity
-    line.signature = this.#counts.signatures.of(bytes, start, end)
+    line.signature = this.#counts.signatures.of(block, start, end)
     line.at = (time - tables.start) | 0
     line.bytes = bytes
     line.start = start

@@ -1,6 +1,11 @@
 import { LINE_SEVERITIES, type LineSeverity } from '../documents/digest.ts'
+import type { Block } from './block.ts'
+import { hasLeadingTime, TIME_LENGTH } from './leading-time.ts'
 import { ofSyslog, severityOfStatus } from './severity-fields.ts'
 import { severityOfWord } from './severity-words.ts'
+
+/** A leading time's seconds are looked at again, as letters may follow them. */
+const SECONDS = 2
 
 /** How far into a line a level is looked for. */
 const WITHIN = 160
@@ -32,7 +37,10 @@ const NEGATED = /(?:^|[\s(])(?:no|without|zero|0|not an?|non)[\s-]$/i
 
 const isLetter = (byte = 0) => (byte | 32) >= 97 && (byte | 32) <= 122
 const isDigit = (byte = 0) => byte >= 48 && byte <= 57
-const isWordByte = (byte = 0) => isLetter(byte) || isDigit(byte) || byte === 95 || byte === 36
+const isWordByte = new Uint8Array(256)
+for (let byte = 0; byte < 128; byte += 1) {
+  if (/[\w$]/.test(String.fromCharCode(byte))) isWordByte[byte] = 1
+}
 const isCandidate = new Uint8Array(256)
 for (const letter of 'acdefinpstvw') {
   isCandidate[letter.charCodeAt(0)] = 1
@@ -42,15 +50,17 @@ for (const letter of 'acdefinpstvw') {
 /**
  * Severity of a text line by what it says itself: the shapes of logcat, klog and syslog, else the first whole level word
  * within 160 characters (marks before prose), else an access log's status, an exception, 错误 异常 警告; otherwise
- * `unknown`. `text` is the line's bytes as latin1, so that offsets are the same in both.
+ * `unknown`.
  */
 export function severityOfText(
-  bytes: Uint8Array,
-  text: string,
+  { bytes, text }: Omit<Block, 'view'>,
   start: number,
   end: number,
 ): LineSeverity {
-  return ofShape(bytes, text, start) ?? ofWords(bytes, text, start, end)
+  if (hasLeadingTime(bytes, start, end)) {
+    return ofWords(bytes, text, start, start + TIME_LENGTH - SECONDS, end)
+  }
+  return ofShape(bytes, text, start) ?? ofWords(bytes, text, start, start, end)
 }
 
 function ofShape(bytes: Uint8Array, text: string, start: number): LineSeverity | undefined {
@@ -72,19 +82,26 @@ function matchAt(pattern: RegExp, text: string, at: number): string {
   return pattern.exec(text)?.[1] ?? ''
 }
 
-function ofWords(bytes: Uint8Array, text: string, start: number, end: number): LineSeverity {
+/** Looks for the first level word from `from` on. */
+function ofWords(
+  bytes: Uint8Array,
+  text: string,
+  start: number,
+  from: number,
+  end: number,
+): LineSeverity {
   const stop = Math.min(end, start + WITHIN)
   let prose: LineSeverity | undefined
-  let at = start
+  let at = from
   while (at < stop) {
-    if (!isWordByte(bytes[at])) {
+    if (isWordByte[bytes[at] as number] === 0) {
       at += 1
       continue
     }
     let to = at + 1
-    while (to < end && isWordByte(bytes[to])) to += 1
+    while (to < end && isWordByte[bytes[to] as number] === 1) to += 1
     const length = to - at
-    if (length >= 3 && length <= 13 && isCandidate[bytes[at] ?? 0] === 1) {
+    if (length >= 3 && length <= 13 && isCandidate[bytes[at] as number] === 1) {
       const found = ofWord(bytes, text, start, at, to, end)
       if (found?.isMark) return found.severity
       prose ??= found?.severity
@@ -112,17 +129,20 @@ function ofWord(
   if (!severity) return undefined
   const isShouted = isUpper(bytes, at, to)
   if (isPartOfName(bytes, start, at, to, end, isShouted)) return undefined
-  if (mayBeKey(bytes[to]) && ZERO.test(text.slice(to, Math.min(end, to + 12)))) return undefined
+  if (isKey(bytes, to, end) && ZERO.test(text.slice(to, Math.min(end, to + 12)))) return undefined
   const isNegated =
     mayNegate(bytes[at - 2]) && NEGATED.test(text.slice(Math.max(start, at - 9), at))
   if (isNegated) return undefined
   const isMark = isShouted || isEnclosed(bytes, at, to)
-  const isProse = !MARK_ONLY.test(word)
-  return isMark || isProse ? { severity, isMark } : undefined
+  return isMark || !MARK_ONLY.test(word) ? { severity, isMark } : undefined
 }
 
-/** What stands behind a word that is a key: a blank, `=` or `:`. */
-const mayBeKey = (byte = 0) => byte === BLANK || byte === 61 || byte === 58
+/** Whether a word is a key: `=` or `:` stands behind it, perhaps after white space. */
+function isKey(bytes: Uint8Array, to: number, end: number): boolean {
+  let at = to
+  while (at < end && (bytes[at] as number) <= BLANK) at += 1
+  return bytes[at] === EQUALS || bytes[at] === COLON
+}
 
 /** The last letters of `no`, `zero`, `without`, `0`, `not a`, `an`. */
 const mayNegate = (byte = 0) =>
@@ -152,6 +172,8 @@ function isPartOfName(
 
 const BLANK = 32
 const DOT = 46
+const COLON = 58
+const EQUALS = 61
 
 /** A dot, dash or slash, as names are joined. */
 const isJoint = (byte: number | undefined) => byte === DOT || byte === 45 || byte === 47

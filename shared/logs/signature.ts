@@ -1,4 +1,5 @@
 import { redact } from '../redaction/redact.ts'
+import type { Bytes } from './block.ts'
 import { applyMaskRules } from './mask-rules.ts'
 import { MaskScan } from './mask-scan.ts'
 
@@ -19,10 +20,10 @@ export class Signatures {
   #values = new Int32Array(SLOTS)
   #used = 0
 
-  /** The number of the signature of the message in `bytes` from `start` to `end` (UTF-8). */
-  of(bytes: Uint8Array, start: number, end: number): number {
+  /** The number of the signature of the message from `start` to `end` (UTF-8). */
+  of(message: Bytes, start: number, end: number): number {
     const scan = this.#scan
-    scan.run(bytes, start, end)
+    scan.run(message, start, end)
     let slot = scan.hash & (SLOTS - 1)
     while (this.#values[slot] !== 0) {
       if (this.#hashes[2 * slot] === scan.hash && this.#hashes[2 * slot + 1] === scan.hash2) {

@@ -1,5 +1,6 @@
+import type { Block } from './block.ts'
 import { type EnvelopeScan, FIELDS } from './envelope-scan.ts'
-import { standsAt } from './field-names.ts'
+import { Literal } from './literal.ts'
 import { placeOf } from './place.ts'
 import { objectOf, parsed } from './record.ts'
 import type { Stream, Streams } from './streams.ts'
@@ -9,7 +10,7 @@ import { TextMemory } from './text-memory.ts'
 const MOST_TAGS = 20_000
 
 interface Known {
-  source: Uint8Array
+  node: Literal
   stream: Stream
 }
 
@@ -23,30 +24,29 @@ export class TagCache {
   }
 
   /** The stream, or undefined when the tag cannot be read or does not name a pod. */
-  streamOf(bytes: Buffer, text: string, envelope: EnvelopeScan): Stream | undefined {
+  streamOf(block: Block, envelope: EnvelopeScan): Stream | undefined {
     const { starts, ends } = envelope
     const start = starts[FIELDS.__TAG__] as number
     const sourceStart = starts[FIELDS.__SOURCE__] as number
     if (start === 0 || sourceStart === 0) return undefined
-    const known = this.#known.find(bytes, text, start, ends[FIELDS.__TAG__] as number)
+    const known = this.#known.find(block, start, ends[FIELDS.__TAG__] as number)
     const length = (ends[FIELDS.__SOURCE__] as number) - sourceStart
-    if (known && known.source.length === length && standsAt(bytes, sourceStart, known.source)) {
+    if (known?.node.length === length && known.node.standsAt(block, sourceStart)) {
       return known.stream
     }
-    return this.#read(bytes, envelope)
+    return this.#read(block, envelope)
   }
 
-  #read(bytes: Buffer, { starts, ends }: EnvelopeScan): Stream | undefined {
-    const part = (slot: number, encoding: 'utf8' | 'latin1') =>
-      bytes.toString(encoding, starts[slot], ends[slot])
-    const node = part(FIELDS.__SOURCE__, 'utf8')
-    const fields = objectOf(parsed(part(FIELDS.__TAG__, 'utf8')))
+  #read(block: Block, { starts, ends }: EnvelopeScan): Stream | undefined {
+    const part = (slot: number) => block.bytes.subarray(starts[slot], ends[slot])
+    const node = part(FIELDS.__SOURCE__).toString()
+    const fields = objectOf(parsed(part(FIELDS.__TAG__).toString()))
     const isWhole = fields?.pod_name && fields.namespace && fields.container_name
     if (!isWhole || !node || node.includes('\\')) return undefined
     const stream = this.#streams.of(placeOf({ __TAG__: fields, __SOURCE__: node }))
-    const known = { source: Buffer.from(part(FIELDS.__SOURCE__, 'latin1'), 'latin1'), stream }
+    const known = { node: new Literal(part(FIELDS.__SOURCE__)), stream }
     const start = starts[FIELDS.__TAG__] as number
-    this.#known.keep(bytes, start, ends[FIELDS.__TAG__] as number, known)
+    this.#known.keep(block, start, ends[FIELDS.__TAG__] as number, known)
     return stream
   }
 }

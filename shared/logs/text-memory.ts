@@ -1,3 +1,5 @@
+import type { Block } from './block.ts'
+
 /** Bytes of a text that are looked at to find it again. */
 const SAMPLES = 12
 
@@ -20,8 +22,8 @@ export class TextMemory<T> {
     this.#most = most
   }
 
-  /** What the text from `start` to `end` means, if it is remembered; `text` holds the bytes as latin1. */
-  find(bytes: Uint8Array, text: string, start: number, end: number): T | undefined {
+  /** What the text from `start` to `end` means, if it is remembered. */
+  find({ bytes, text }: Block, start: number, end: number): T | undefined {
     const known = this.#known.get(sampled(bytes, start, end))
     if (!known) return undefined
     const wanted = text.slice(start, end)
@@ -30,7 +32,7 @@ export class TextMemory<T> {
   }
 
   /** Remembers the meaning; returns it. */
-  keep(bytes: Buffer, start: number, end: number, meaning: T): T {
+  keep({ bytes }: Block, start: number, end: number, meaning: T): T {
     if (this.#size >= this.#most) {
       this.#known.clear()
       this.#size = 0

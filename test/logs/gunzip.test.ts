@@ -11,7 +11,7 @@ async function read(bytes: Buffer, piece: number) {
   const lines: string[] = []
   const count = await readLines(
     uncompressed(stream(), ending),
-    (line, _text, start, end) => lines.push(line.toString('utf8', start, end)),
+    ({ bytes }, start, end) => lines.push(bytes.toString('utf8', start, end)),
     () => true,
   )
   return { lines, problem: ending.problem, ...count }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { LineSeverity } from '../../shared/documents/digest.ts'
+import { blockOf } from '../../shared/logs/block.ts'
 import { severityOfFields } from '../../shared/logs/severity-fields.ts'
 import { severityOfText } from '../../shared/logs/severity-text.ts'
 
 function severityOf(line: string): LineSeverity {
-  const bytes = Buffer.from(line)
-  return severityOfText(bytes, bytes.toString('latin1'), 0, bytes.length)
+  const block = blockOf(Buffer.from(line))
+  return severityOfText(block, 0, block.bytes.length)
 }
 
 describe('the severity of a text', () => {

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bytesOf } from '../../shared/logs/block.ts'
 import { Signatures } from '../../shared/logs/signature.ts'
 import { clusterSignatures } from '../../shared/logs/templates.ts'
 
 function signatureOf(message: string): string {
   const signatures = new Signatures()
   const bytes = Buffer.from(message)
-  return signatures.texts[signatures.of(bytes, 0, bytes.length)] ?? ''
+  return signatures.texts[signatures.of(bytesOf(bytes), 0, bytes.length)] ?? ''
 }
 
 const templatesOf = (messages: readonly string[]) =>
