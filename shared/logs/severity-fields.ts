@@ -1,11 +1,11 @@
 import type { LineSeverity } from '../documents/digest.ts'
-import { type Fields, numberOf, objectOf } from './record.ts'
+import { type Fields, numberOf, objectOf, textOf } from './record.ts'
 import { severityOfWord } from './severity-words.ts'
 
 /** Fields that hold a severity, first hit wins; the first 16 are those of Grafana Loki. */
 const LEVEL_FIELDS = (
   'level LEVEL Level log.level severity SEVERITY Severity SeverityText lvl LVL Lvl severity_text Severity_Text ' +
-  'SEVERITY_TEXT severityText loglevel log_level levelname @level priority PRIORITY'
+  'SEVERITY_TEXT severityText loglevel log_level levelname @level PRIORITY'
 ).split(' ')
 
 /** The severity that the fields of a JSON log name, or undefined when no field names one. */
@@ -15,7 +15,12 @@ export function severityOfFields(fields: Fields): LineSeverity | undefined {
     if (severity) return severity
   }
   const nested = objectOf(fields.log)?.level
-  return severityOfValue(nested) ?? ofTelemetry(fields) ?? severityOfStatus(statusOf(fields))
+  return (
+    severityOfWord(textOf(fields.priority)) ??
+    severityOfValue(nested) ??
+    ofTelemetry(fields) ??
+    severityOfStatus(statusOf(fields))
+  )
 }
 
 /** The severity a level field's value stands for: a word, a pino or bunyan number, or a syslog number below 8. */
@@ -25,9 +30,9 @@ export function severityOfValue(value: unknown): LineSeverity | undefined {
     if (word) return word
   }
   const number = numberOf(value)
-  if (number === undefined) return undefined
+  if (number === undefined || number < 0) return undefined
   if (number >= 10) return ofPino(number)
-  return ofSyslog(number)
+  return number <= 7 ? ofSyslog(number) : undefined
 }
 
 function ofPino(number: number): LineSeverity {

@@ -28,9 +28,12 @@ const EXCEPTION =
   /^Traceback \(most recent call last\)|^Caused by:|(?:^|[\s:])(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)(?=[:\s]|$)/
 const PANIC = /^panic: |^fatal error: /
 
-/** Words that are a level only where they stand as a mark: uppercase, or between brackets, bars or after `=`. */
+/**
+ * Words that are a level only where they stand as a mark: uppercase, or between brackets, bars or after `=`. Those that
+ * begin sentences (`Alert rule 7 evaluated`) need it with a capital, too.
+ */
 const MARK_ONLY =
-  /^(?:alert|notice|information|informational|inf|info|trace|trc|debug|dbg|verbose|fine|finer|finest|severe|critical|crit|emerg|emergency|panic|failure|warn|wrn|err|eror)$/
+  /^(?:[Aa]lert|[Nn]otice|[Ii]nformation|informational|inf|info|[Tt]race|trc|debug|dbg|verbose|[Ff]ine|[Ff]iner|[Ff]inest|[Ss]evere|[Cc]ritical|crit|emerg|[Ee]mergency|[Pp]anic|[Ff]ailure|warn|wrn|err|eror)$/
 
 const ZERO = /^(?:\s*[=:]\s*["']?(?:0|nil|null|none|false|no|ok|-|["'])(?![\w.])|=(?:\s|,|;|$))/i
 const NEGATED = /(?:^|[\s(])(?:no|without|zero|0|not an?|non)[\s-]$/i
@@ -133,7 +136,7 @@ function ofWord(
   const isNegated =
     mayNegate(bytes[at - 2]) && NEGATED.test(text.slice(Math.max(start, at - 9), at))
   if (isNegated) return undefined
-  const isMark = isShouted || isEnclosed(bytes, at, to)
+  const isMark = isShouted || isEnclosed(bytes, start, at, to, end)
   return isMark || !MARK_ONLY.test(word) ? { severity, isMark } : undefined
 }
 
@@ -141,7 +144,7 @@ function ofWord(
 function isKey(bytes: Uint8Array, to: number, end: number): boolean {
   let at = to
   while (at < end && (bytes[at] as number) <= BLANK) at += 1
-  return bytes[at] === EQUALS || bytes[at] === COLON
+  return at < end && (bytes[at] === EQUALS || bytes[at] === COLON)
 }
 
 /** The last letters of `no`, `zero`, `without`, `0`, `not a`, `an`. */
@@ -163,11 +166,10 @@ function isPartOfName(
   end: number,
   isShouted: boolean,
 ): boolean {
-  const before = at > start ? bytes[at - 1] : BLANK
-  const after = to < end ? bytes[to] : BLANK
-  const joinsAfter = isJoint(after) && isLetter(bytes[to + 1])
-  const joinsBefore = isJoint(before) && isLetter(bytes[at - 2]) && !(isShouted && before === DOT)
-  return joinsAfter || joinsBefore
+  const joinsAfter = to + 1 < end && isJoint(bytes[to]) && isLetter(bytes[to + 1])
+  const before = bytes[at - 1]
+  const joinsBefore = at - 2 >= start && isJoint(before) && isLetter(bytes[at - 2])
+  return joinsAfter || (joinsBefore && !(isShouted && before === DOT))
 }
 
 const BLANK = 32
@@ -181,8 +183,16 @@ const isJoint = (byte: number | undefined) => byte === DOT || byte === 45 || byt
 const OPENING = new Set([...'[<(|="\''].map((sign) => sign.charCodeAt(0)))
 const CLOSING = new Set([...'])>|:'].map((sign) => sign.charCodeAt(0)))
 
-function isEnclosed(bytes: Uint8Array, at: number, to: number): boolean {
-  return OPENING.has(bytes[at - 1] ?? 0) || CLOSING.has(bytes[to] ?? 0)
+/** What stands before and after the message is not looked at: it may be of another line or the record's own quotes. */
+function isEnclosed(
+  bytes: Uint8Array,
+  start: number,
+  at: number,
+  to: number,
+  end: number,
+): boolean {
+  const isOpened = at > start && OPENING.has(bytes[at - 1] as number)
+  return isOpened || (to < end && CLOSING.has(bytes[to] as number))
 }
 
 function ofRest(line: string): LineSeverity {

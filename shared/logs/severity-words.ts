@@ -1,6 +1,6 @@
-import { LINE_SEVERITIES, type LineSeverity } from '../documents/digest.ts'
+import type { LineSeverity } from '../documents/digest.ts'
 
-const WORDS: Partial<Record<LineSeverity, string>> = {
+const WORDS: Record<Exclude<LineSeverity, 'unknown'>, string> = {
   fatal: 'fatal critical crit panic emerg emergency alert 致命',
   error: 'error err eror severe failure 错误 异常',
   warn: 'warn warning wrn 警告',
@@ -9,11 +9,11 @@ const WORDS: Partial<Record<LineSeverity, string>> = {
 }
 
 const BY_WORD = new Map(
-  LINE_SEVERITIES.flatMap((severity) =>
-    (WORDS[severity] ?? '')
+  Object.entries(WORDS).flatMap(([severity, words]) =>
+    words
       .split(' ')
       .flatMap((word) => [word, word.toUpperCase()])
-      .map((word) => [word, severity] as const),
+      .map((word) => [word, severity as LineSeverity] as const),
   ),
 )
 

@@ -121,6 +121,13 @@ const anyContent = fc.oneof(
       { requiredKeys: [] },
     )
     .map((fields) => JSON.stringify(fields)),
+  fc
+    .tuple(
+      fc.constantFrom('', ' ', '2026-01-01 12:00:00', 'c', '['),
+      fc.constantFrom('info', 'warn', 'err', 'Error', 'alert', 'state is warn', 'no'),
+      fc.constantFrom('', ' ', ']', ': x', '=0', ' error'),
+    )
+    .map((parts) => parts.join('')),
   fc.constantFrom(
     '2026-01-01 12:00:00.123 ERROR [worker-3] pay failed for order 77 ',
     '\u00a0',

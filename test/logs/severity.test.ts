@@ -62,6 +62,10 @@ describe('the severity of a text', () => {
     'sent alert to the user about a critical discount',
     'notice that information is here',
     'warn the user',
+    'info starting up',
+    'Alert rule 7 evaluated',
+    'Emergency contact updated for user 12',
+    'Fine amount computed',
     '处理完成，无异常',
     '处理完成，没有错误',
     '处理完成，错误数：0',
@@ -81,6 +85,15 @@ describe('the severity of a text', () => {
     expect(severityOf(line)).toBe(severity)
   })
 
+  it('does not depend on what stands around the message', () => {
+    const block = blockOf(Buffer.from('"cache state is warn]"info starting="'))
+    const messages = ['cache state is warn', 'info starting']
+    for (const message of messages) {
+      const start = block.text.indexOf(message)
+      expect(severityOfText(block, start, start + message.length)).toBe('unknown')
+    }
+  })
+
   it('is looked for in the first 160 characters', () => {
     expect(severityOf(`${'x '.repeat(90)} ERROR`)).toBe('unknown')
   })
@@ -98,7 +111,12 @@ describe('the severity of fields', () => {
     ['error', { level: '50' }],
     ['debug', { level: 10 }],
     ['fatal', { level: 60 }],
-    ['error', { priority: 3 }],
+    ['error', { PRIORITY: '3' }],
+    ['error', { priority: 'ERROR' }],
+    [undefined, { priority: 1 }],
+    [undefined, { level: -1 }],
+    ['warn', { level: '', status: 404 }],
+    [undefined, { level: 8 }],
     ['error', { severity_number: 17 }],
     ['warn', { severity_number: 13 }],
     ['error', { log: { level: 'error' } }],
