@@ -17,6 +17,12 @@ const INFLATE = {
   readableHighWaterMark: 2 * CHUNK,
 }
 
+/** Members read of one object; a shipper writes one. */
+const MOST_MEMBERS = 10_000
+
+/** Comes after every member, so that the reader may stop between empty ones. */
+const NOTHING = Buffer.alloc(0)
+
 /** Pieces of input that wait or are being inflated: the second is there when the first is done. */
 const PIECES_AHEAD = 2
 
@@ -31,17 +37,28 @@ export async function* uncompressed(
   ending: Ending,
 ): AsyncGenerator<Buffer> {
   const input = new ByteQueue(stream)
+  try {
+    yield* membersOf(input, ending)
+  } finally {
+    input.close()
+  }
+}
+
+async function* membersOf(input: ByteQueue, ending: Ending): AsyncGenerator<Buffer> {
   const head = await input.peek(4)
   if (head.length === 0) ending.problem = 'the object is empty'
   if (!isGzip(head)) {
     yield* input.rest()
     return
   }
-  for (;;) {
+  for (let member = 1; ; member += 1) {
+    if (member > MOST_MEMBERS) ending.problem = `more than ${MOST_MEMBERS} gzip members`
+    if (ending.problem) return
     const header = await skipGzipHeader(input)
     if (header) ending.problem = header
     if (header) return
     yield* inflateMember(input, ending)
+    yield NOTHING
     if (ending.problem) return
     const next = await input.peek(2)
     if (next.length === 0) return

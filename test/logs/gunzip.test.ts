@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Ending, uncompressed } from '../../shared/logs/gunzip.ts'
 import { readLines } from '../../shared/logs/lines.ts'
 
@@ -110,9 +110,15 @@ describe('the stream of an object', () => {
     expect(lines).toHaveLength(10)
     const long = gzipSync(`${'y'.repeat(99)}\n`.repeat(200_000))
     let seen = 0
+    let isReleased = false
     const chunks = uncompressed(
       (async function* () {
-        yield long
+        try {
+          yield long.subarray(0, 1 << 12)
+          yield long.subarray(1 << 12)
+        } finally {
+          isReleased = true
+        }
       })(),
       {},
     )
@@ -125,6 +131,7 @@ describe('the stream of an object', () => {
     )
     expect(seen).toBeGreaterThan(0)
     expect(seen).toBeLessThan(200_000)
+    await vi.waitFor(() => expect(isReleased).toBe(true))
   })
 })
 
