@@ -3,6 +3,9 @@ import type { AuditFacts } from './audit-facts.ts'
 import { bucketPairs } from './bucket-pairs.ts'
 
 const MOST_ROWS = 10_000
+
+/** Rows of one user that are searched one by one. */
+const MOST_SEARCHED = 50
 const MOST_CHANGES = 500
 const BUCKETS = 288
 
@@ -11,8 +14,10 @@ type Row = Omit<AuditCount, 'buckets'> & { counts: Uint32Array }
 /** Requests and changes of one day, from audit records. */
 export class AuditTable {
   #rows: Row[] = []
-  /** Rows by user, so that the usual record finds its own without making a key. */
+  /** The first rows of every user, so that the usual record finds its own without making a key. */
   #byUser = new Map<string, Row[]>()
+  /** All others by their key. */
+  #byKey = new Map<string, Row>()
   #changes: ChangeRecord[] = []
   dropped = 0
   droppedChanges = 0
@@ -32,13 +37,16 @@ export class AuditTable {
   #row(facts: AuditFacts, time: number): Row | undefined {
     const { user, verb, resource, namespace, status } = facts
     const own = this.#byUser.get(user)
-    const known = own && findAndAdvance(own, facts)
-    if (known || this.#rows.length >= MOST_ROWS) return known
+    const isMany = own?.length === MOST_SEARCHED
+    const known = (own && findAndAdvance(own, facts)) ?? (isMany && this.#byKey.get(keyOf(facts)))
+    if (known) return known
+    if (this.#rows.length >= MOST_ROWS) return undefined
     const counts = new Uint32Array(status >= 400 ? BUCKETS : BUCKETS / BLOCK_BUCKETS)
     const times = { first: time, last: time }
     const row = { user, verb, resource, namespace, status, count: 0, ...times, counts }
     this.#rows.push(row)
-    if (own) own.push(row)
+    if (isMany) this.#byKey.set(keyOf(row), row)
+    else if (own) own.push(row)
     else this.#byUser.set(user, [row])
     return row
   }
@@ -87,7 +95,7 @@ function findAndAdvance(rows: Row[], facts: AuditFacts): Row | undefined {
   return row
 }
 
-const keyOf = ({ user, verb, resource, namespace, status }: Row) =>
+const keyOf = ({ user, verb, resource, namespace, status }: Omit<Row, 'counts'> | AuditFacts) =>
   `${user}\t${verb}\t${resource}\t${namespace}\t${status}`
 
 function byTime(a: ChangeRecord, b: ChangeRecord): number {

@@ -6,6 +6,13 @@ import { instantOf } from './record-time.ts'
 /** Event series kept of one day of one object. */
 const MOST_SERIES = 10_000
 
+/** Messages remembered redacted. */
+const MOST_MESSAGES = 2_000
+
+/** Characters of a message that are read (an event's may have 1,024), and that are kept. */
+const LONGEST_MESSAGE = 4_000
+const LONGEST_KEPT = 300
+
 const ERRORS = new Set([
   'OOMKilling',
   'SystemOOM',
@@ -24,16 +31,27 @@ export function severityOfEvent(event: Fields): LineSeverity {
 /** Series of Kubernetes events of one day. */
 export class EventTable {
   #rows = new Map<string, EventCount>()
+  #redacted = new Map<string, string>()
   dropped = 0
 
   /** Counts one record of an event, seen at `time`. */
   add(event: Fields, time: number): void {
-    const row = rowOf(event, time)
+    const row = rowOf(event, time, this.#told(textOf(event.message ?? event.note)))
     const key = `${seriesOf(row)}\t${row.uid}`
     const known = this.#rows.get(key)
     if (known) join(known, row)
     else if (this.#rows.size < MOST_SERIES) this.#rows.set(key, row)
     else this.dropped += 1
+  }
+
+  /** A message as it may be kept; those of an event repeat with it. */
+  #told(message: string): string {
+    const known = this.#redacted.get(message)
+    if (known !== undefined) return known
+    if (this.#redacted.size >= MOST_MESSAGES) this.#redacted.clear()
+    const told = redact(message.slice(0, LONGEST_MESSAGE)).slice(0, LONGEST_KEPT)
+    this.#redacted.set(message, told)
+    return told
   }
 
   /** The rows of a digest, sorted by object, reason, time and uid. */
@@ -43,7 +61,6 @@ export class EventTable {
       first: toMinute(row.first),
       last: toMinute(row.last),
       began: toMinute(row.began),
-      message: redact(row.message).slice(0, 300),
     }))
     return rows.sort(
       (a, b) => compare(seriesOf(a), seriesOf(b)) || a.first - b.first || compare(a.uid, b.uid),
@@ -58,7 +75,7 @@ const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b))
 /** Times are rounded down, which survives merging. */
 const toMinute = (time: number) => Math.floor(time / 60_000) * 60_000
 
-function rowOf(event: Fields, time: number): EventCount {
+function rowOf(event: Fields, time: number, message: string): EventCount {
   const object = objectOf(event.involvedObject) ?? objectOf(event.regarding) ?? {}
   const series = objectOf(event.series)
   const count = numberOf(event.count) ?? numberOf(series?.count) ?? 1
@@ -77,7 +94,7 @@ function rowOf(event: Fields, time: number): EventCount {
     first: time,
     last: time,
     began,
-    message: textOf(event.message ?? event.note).slice(0, 600),
+    message,
   }
 }
 

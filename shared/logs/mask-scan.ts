@@ -18,6 +18,21 @@ for (let byte = 0; byte < 128; byte += 1) {
 /** Longest part of a message that takes part in its signature, in bytes. */
 export const LONGEST_MESSAGE = 1200
 
+/** Bytes of a word that may be a secret, an address or a number. */
+const OF_WORD = new Uint8Array(256)
+for (let byte = 0; byte < 128; byte += 1) {
+  if (/[\w@.+/=:%~$-]/.test(String.fromCharCode(byte))) OF_WORD[byte] = 1
+}
+
+/** Where the part of a message ends that is looked at: before a word that would be cut, so that no half secret is left. */
+export function endOfPart(bytes: Uint8Array, start: number, end: number): number {
+  const stop = start + LONGEST_MESSAGE
+  if (end <= stop) return end
+  let at = stop
+  while (at > start && OF_WORD[bytes[at - 1] as number] === 1) at -= 1
+  return at > start ? at : stop
+}
+
 /** What a leading time is masked to, but for the sign between date and time. */
 const MASKED_TIME = Buffer.from('0-0-0 0:0:0')
 const BETWEEN = 5
@@ -36,7 +51,7 @@ export class MaskScan {
 
   /** Masks the bytes from `start` to `end`. */
   run({ bytes, view }: Bytes, start: number, end: number): void {
-    const stop = Math.min(end, start + LONGEST_MESSAGE)
+    const stop = endOfPart(bytes, start, end)
     this.length = 0
     this.hash = 0x811c9dc5
     this.hash2 = 0x9747b28c

@@ -58,11 +58,20 @@ function withoutBlankEnd(text: string): string {
 function ofFields(fields: Fields): Message {
   const said = firstText(fields, MESSAGE_FIELDS)
   const cause = firstText(fields, ERROR_FIELDS)
-  const lines = ofLines(said || cause || JSON.stringify(fields))
+  const lines = ofLines(said || cause || written(fields))
   return {
     text: said && cause ? `${lines.text}: ${firstLine(cause)}` : lines.text,
     severity: severityOfFields(fields),
     exception: lines.exception ?? stackOf(fields),
+  }
+}
+
+/** The fields as JSON; nothing when they are nested too deeply to be written. */
+function written(fields: Fields): string {
+  try {
+    return JSON.stringify(fields)
+  } catch {
+    return ''
   }
 }
 

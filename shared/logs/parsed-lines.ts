@@ -1,3 +1,4 @@
+import { redact } from '../redaction/redact.ts'
 import { auditFacts } from './audit-facts.ts'
 import { bytesOf } from './block.ts'
 import { changeOf, mayChange } from './change.ts'
@@ -18,7 +19,7 @@ const UNKNOWN = severityIndex('unknown')
 export class ParsedLines {
   #counts: ObjectCounts
   #fallback: number | undefined
-  #scratch = bytesOf(Buffer.alloc(4 * LONGEST_MESSAGE))
+  #scratch = bytesOf(Buffer.alloc(6 * LONGEST_MESSAGE))
 
   /** `fallback` dates lines without a time, in milliseconds since the epoch. */
   constructor(counts: ObjectCounts, fallback: number | undefined) {
@@ -70,7 +71,7 @@ export class ParsedLines {
     }
     const message = messageOf(content)
     const { bytes } = this.#scratch
-    const length = bytes.write(message.text.slice(0, LONGEST_MESSAGE))
+    const length = bytes.write(message.text.slice(0, 2 * LONGEST_MESSAGE))
     const severity =
       message.severity ??
       severityOfText({ bytes, text: bytes.toString('latin1', 0, length) }, 0, length)
@@ -82,7 +83,7 @@ export class ParsedLines {
       bytes,
       start: 0,
       end: length,
-      exception: message.exception,
+      exception: message.exception && redact(message.exception),
     })
   }
 }

@@ -36,7 +36,7 @@ export class ScannedLines {
   #audit = new AuditScan()
   #tags: TagCache
   #line: ReturnType<typeof blankLine>
-  #scratch = bytesOf(Buffer.alloc(4 * LONGEST_MESSAGE))
+  #scratch = bytesOf(Buffer.alloc(6 * LONGEST_MESSAGE))
 
   constructor(counts: ObjectCounts, parsedLines: ParsedLines) {
     this.#counts = counts

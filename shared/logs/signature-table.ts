@@ -7,8 +7,9 @@ import {
 } from '../documents/digest.ts'
 import { redact } from '../redaction/redact.ts'
 import { bucketPairs } from './bucket-pairs.ts'
-import { LONGEST_MESSAGE } from './mask-scan.ts'
+import { endOfPart, LONGEST_MESSAGE } from './mask-scan.ts'
 import { bySignature, timeUnit } from './packed-signatures.ts'
+import { OTHER_SIGNATURE } from './signature.ts'
 import type { Stream } from './streams.ts'
 
 const SEVERITIES = LINE_SEVERITIES.length
@@ -36,6 +37,7 @@ export interface CountedLine {
   bytes: Buffer
   start: number
   end: number
+  /** Redacted. */
   exception: string | undefined
 }
 
@@ -73,7 +75,7 @@ export class SignatureTable {
   }
 
   #create(rows: Map<number, Row>, key: number, line: CountedLine): Row | undefined {
-    if (this.#rows.length >= MOST_SIGNATURES) {
+    if (this.#rows.length >= MOST_SIGNATURES || line.signature === OTHER_SIGNATURE) {
       const name = `${line.stream.source}\t${line.severity}`
       this.#overflow.set(name, (this.#overflow.get(name) ?? 0) + 1)
       return undefined
@@ -124,7 +126,7 @@ function count(row: Row, line: CountedLine): void {
   }
   if (row.kept === 0) return
   const hash = mixed(line.at, Math.min(line.end - line.start, LONGEST_MESSAGE))
-  if (hash <= row.worst) keepSample(row, hash, line.bytes.toString('utf8', line.start, line.end))
+  if (hash <= row.worst) keepSample(row, hash, sampleOf(line))
 }
 
 /** A number that depends on the record alone, so that the smallest are the same samples whatever the split. */
@@ -135,8 +137,13 @@ function mixed(at: number, length: number): number {
   return (hash ^ (hash >>> 16)) >>> 20
 }
 
-function keepSample(row: Row, hash: number, message: string): void {
-  const text = message.replace(LEADING_TIME, '').slice(0, 2 * LONGEST_SAMPLE)
+/** The message as it may be kept: redacted before it is cut, so that no half of a secret is left. */
+function sampleOf({ bytes, start, end }: CountedLine): string {
+  const message = bytes.toString('utf8', start, endOfPart(bytes, start, end))
+  return redact(message.replace(LEADING_TIME, '')).slice(0, LONGEST_SAMPLE)
+}
+
+function keepSample(row: Row, hash: number, text: string): void {
   if (row.samples.some((sample) => sample[0] === hash && sample[1] === text)) return
   row.samples.push([hash, text])
   row.samples.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
@@ -150,7 +157,6 @@ const floorTo = (time: number, unit: number) => Math.floor(time / unit) * unit
 const severityAt = (index: number) => LINE_SEVERITIES[index] ?? 'unknown'
 
 function digestRow(row: Row, text: string, start: number): SignatureCount {
-  const exception = row.exception && redact(row.exception)
   return {
     text,
     source: row.source,
@@ -159,11 +165,8 @@ function digestRow(row: Row, text: string, start: number): SignatureCount {
     first: floorTo(start + row.first, timeUnit(severityAt(row.severity))),
     last: floorTo(start + row.last, timeUnit(severityAt(row.severity))),
     buckets: bucketPairs(row.buckets, BUCKETS / row.buckets.length),
-    samples: row.samples.map(([hash, sample]): [number, string] => [
-      hash,
-      redact(sample).slice(0, LONGEST_SAMPLE),
-    ]),
-    ...(exception ? { exception } : {}),
+    samples: row.samples,
+    ...(row.exception ? { exception: row.exception } : {}),
   }
 }
 

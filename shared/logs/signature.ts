@@ -7,10 +7,19 @@ const LEADING_TIME = /^[[(]?<\*>[\])]?[ ,|]+/
 const LEADING_LEVEL =
   /^[[(|]?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE|PANIC|[VDIWEF])[\])|:]?\s+/i
 
+/** Signatures told apart in one object, so that a source that never says the same twice does not fill the memory. */
+const MOST_SIGNATURES = 20_000
+
+/** The number of all further signatures. */
+export const OTHER_SIGNATURE = -1
+
 /** Slots of the table of known first-stage texts; beyond three quarters of them new texts are masked every time. */
 const SLOTS = 1 << 17
 
-/** Masks messages, and gives every distinct signature a number in order of appearance. */
+/** How the number 0 stands in that table, where 0 is an empty slot and 1 `OTHER_SIGNATURE`. */
+const FIRST = 2
+
+/** Masks messages, and gives every distinct signature a number in order of appearance; `OTHER_SIGNATURE` when full. */
 export class Signatures {
   /** Signature texts by number. */
   readonly texts: string[] = []
@@ -27,7 +36,7 @@ export class Signatures {
     let slot = scan.hash & (SLOTS - 1)
     while (this.#values[slot] !== 0) {
       if (this.#hashes[2 * slot] === scan.hash && this.#hashes[2 * slot + 1] === scan.hash2) {
-        return (this.#values[slot] as number) - 1
+        return (this.#values[slot] as number) - FIRST
       }
       slot = (slot + 1) & (SLOTS - 1)
     }
@@ -36,7 +45,7 @@ export class Signatures {
       this.#used += 1
       this.#hashes[2 * slot] = scan.hash
       this.#hashes[2 * slot + 1] = scan.hash2
-      this.#values[slot] = number + 1
+      this.#values[slot] = number + FIRST
     }
     return number
   }
@@ -44,6 +53,7 @@ export class Signatures {
   #number(text: string): number {
     const known = this.#numbers.get(text)
     if (known !== undefined) return known
+    if (this.texts.length >= MOST_SIGNATURES) return OTHER_SIGNATURE
     this.#numbers.set(text, this.texts.length)
     return this.texts.push(text) - 1
   }

@@ -19,12 +19,16 @@ const LIBRARIES =
 const LIBRARY_FILE = /site-packages|dist-packages|lib\/python|node_modules|^node:|\(node:|<frozen/
 const GO_LIBRARY = /^(?:runtime|panic|reflect|net|sync|testing|internal|created)[./(]|^panic$/
 
+/** Bounds that keep the patterns fast, whatever the text. */
+const MOST_LINES = 200
+const LONGEST_LINE = 400
+
 /**
  * Exception class and first own frame of a text with a stack trace (`com.acme.PayError @ com.acme.Pay.charge`), for Java,
  * JavaScript, Python and Go; undefined where there is no exception.
  */
 export function exceptionOf(text: string): string | undefined {
-  const lines = text.split('\n', 200)
+  const lines = text.split('\n', MOST_LINES).map((line) => line.slice(0, LONGEST_LINE))
   const name = lines.some((line) => line.startsWith('Traceback'))
     ? lastClass(lines)
     : firstClass(lines)

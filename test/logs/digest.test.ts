@@ -6,7 +6,7 @@ import type { Digest } from '../../shared/documents/digest.ts'
 import { DocumentError } from '../../shared/failures.ts'
 import { digestObject } from '../../shared/logs/digest.ts'
 import { decodeDigest, encodeDigest } from '../../shared/logs/digest-codec.ts'
-import { containerLine, digestOf, digestsOf, NOON, severities } from './log-lines.ts'
+import { containerLine, digestOf, digestsOf, NOON, severities, spaced } from './log-lines.ts'
 
 const at = (iso: string) => ({ __TIMESTAMP__: Date.parse(iso) })
 
@@ -91,6 +91,20 @@ describe('what is no record', () => {
     })
   })
 
+  it.each([
+    [
+      'nested too deeply to be written',
+      `{"__TIMESTAMP__":${NOON},"__CONTENT__":{"a":${'['.repeat(9000)}${']'.repeat(9000)}}}`,
+    ],
+    [
+      'able to keep a pattern busy for hours',
+      containerLine(`java.io.IOException: x\n${'('.repeat(300_000)}`),
+    ],
+  ])('loses no good line beside one that is %s', async (_name, hostile) => {
+    const digest = await digestOf([containerLine('INFO x'), hostile, containerLine('INFO y')])
+    expect(digest.lines).toMatchObject({ read: 3, malformed: 0 })
+  })
+
   it('never makes it throw, whatever the bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.boolean(), async (bytes, zipped) => {
@@ -101,9 +115,6 @@ describe('what is no record', () => {
     )
   })
 })
-
-/** JSON with blanks, which only the parser reads; the same record else. */
-const spaced = (line: string) => JSON.stringify(JSON.parse(line), null, 1).replaceAll('\n', ' ')
 
 const anyContent = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
@@ -199,11 +210,13 @@ describe('a digest', () => {
     ])
   })
 
-  it('keeps redacted samples of errors', async () => {
-    const secret = 'AKIDz8krbsJ5yKBZQpn74WFkmLPx3gnPhESA'
-    const digest = await digestOf([containerLine(`ERROR login with ${secret} failed 1`)])
-    expect(digest.signatures[0]?.samples).toHaveLength(1)
-    expect(JSON.stringify(digest)).not.toContain(secret)
+  it('tells twenty thousand kinds of messages apart and counts the others together', async () => {
+    const letters = [...'abcdefghijklmnopqrstuvwxyz']
+    const words = letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => a + b + c)))
+    const kinds = words.flatMap((word) => [`WARN ${word} rose`, `WARN ${word} fell`])
+    const digest = await digestOf(kinds.slice(0, 20_300).map((kind) => containerLine(kind)))
+    expect(digest.signatures).toHaveLength(20_000)
+    expect(digest.overflow).toMatchObject([{ source: 'shop/order', severity: 'warn', count: 300 }])
   })
 
   it('adds up to the same whatever the split of the lines', async () => {
@@ -254,5 +267,11 @@ describe('a reading that runs out of time', () => {
       problem: expect.stringContaining('out of time'),
     })
     expect(digest?.lines.read).toBeLessThan(5000)
+  })
+
+  it('is noticed between members that hold nothing', async () => {
+    const body = Buffer.concat([gzipSync(''), gzipSync(`${containerLine('INFO x')}\n`)])
+    const [digest] = await digestsOf(body, { signal: AbortSignal.abort() })
+    expect(digest).toMatchObject({ complete: false, lines: { read: 0 } })
   })
 })

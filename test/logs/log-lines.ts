@@ -23,18 +23,23 @@ export function containerLine(content: string, change: Record<string, unknown> =
   })
 }
 
+/** JSON with blanks, which only the parser reads; the same record else. */
+export const spaced = (line: string) =>
+  JSON.stringify(JSON.parse(line), null, 1).replaceAll('\n', ' ')
+
 /** Digests an object made of lines, or of bytes as they are. */
 export function digestsOf(
   body: readonly string[] | Buffer,
-  change: { key?: string; storedAt?: number } = {},
+  change: { key?: string; storedAt?: number; signal?: AbortSignal } = {},
 ): Promise<Digest[]> {
   const bytes = Buffer.isBuffer(body) ? body : gzipSync(`${body.join('\n')}\n`)
-  const { storedAt, key = 'cls/2026/01/01/12/202601011205_000_1.gz' } = change
+  const { storedAt, signal, key = 'cls/2026/01/01/12/202601011205_000_1.gz' } = change
   return digestObject({
     stream: Readable.from([bytes]),
     object: { bucket: 'logs-1250000000', key, etag: 'e1', size: bytes.length },
     environment: 'prod',
     ...(storedAt === undefined ? {} : { storedAt }),
+    ...(signal ? { signal } : {}),
   })
 }
 

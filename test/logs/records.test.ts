@@ -233,6 +233,16 @@ describe('an audit record', () => {
     })
   })
 
+  it('counts every namespace of a user, however many', async () => {
+    const namespaces = Array.from({ length: 120 }, (_, number) => `ns-${number}`)
+    const lines = namespaces.map((namespace) =>
+      auditLine({ verb: 'get', objectRef: { resource: 'pods', namespace } }),
+    )
+    const digest = await digestOf([...lines, ...lines.toReversed()])
+    expect(digest.audits).toHaveLength(120)
+    expect(digest.audits.every((row) => row.count === 2)).toBe(true)
+  })
+
   it.each([
     ['a read', { verb: 'get' }],
     ['a refusal', { responseStatus: { code: 403 } }],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bytesOf } from '../../shared/logs/block.ts'
-import { Signatures } from '../../shared/logs/signature.ts'
+import { OTHER_SIGNATURE, Signatures } from '../../shared/logs/signature.ts'
 import { clusterSignatures } from '../../shared/logs/templates.ts'
 
 function signatureOf(message: string): string {
@@ -42,6 +42,21 @@ describe('the signature of a message', () => {
     ['ERROR lost 3', 'ERROR lost <*>'],
   ])('of "%s" is "%s"', (message, signature) => {
     expect(signatureOf(message)).toBe(signature)
+  })
+
+  it('is remembered for twenty thousand kinds of messages and no more', () => {
+    const signatures = new Signatures()
+    const letters = [...'abcdefghijklmnopqrstuvwxyz']
+    const numberOf = (message: string) =>
+      signatures.of(bytesOf(Buffer.from(message)), 0, message.length)
+    for (const a of letters) {
+      for (const b of letters) {
+        for (const c of letters) for (const d of ['rose', 'fell']) numberOf(`${a}${b}${c} ${d}`)
+      }
+    }
+    expect(signatures.texts).toHaveLength(20_000)
+    expect(numberOf('aaa rose')).toBe(0)
+    expect(numberOf('zzz fell')).toBe(OTHER_SIGNATURE)
   })
 
   it('keeps no secret', () => {
