@@ -17,7 +17,7 @@ export const BUCKET_MINUTES = 5
  * Merging two digests of one day: counts and buckets add, `first`/`least`/`began` take the smaller, `last`/`most` the
  * larger, `samples` keep the `samplesKept` smallest by (hash, text), `exception` and `message` the smallest text.
  * Rows with the same key fields appear once in a digest; every list is sorted by its key fields.
- * Sources are `namespace/container`; audit records count in `volume` as AUDIT_SOURCE, Kubernetes events as
+ * Sources are `namespace/workload`, see Place in logs/record.ts; audit records count in `volume` as AUDIT_SOURCE, Kubernetes events as
  * EVENT_SOURCE. Buckets of five minutes are numbered 0-287 from 00:00 of the day; where only blocks of four hours are
  * kept (signatures of info, debug and unknown, audit rows below status 400) the number is that of the block's first
  * bucket (0, 48, 96 …) and such rows only ever carry blocks. Times of rows are rounded down.
@@ -89,7 +89,7 @@ export type DigestHead = z.infer<typeof digestHeadSchema>
 export interface SignatureCount {
   /** The masked text, the clustering's unit. */
   text: string
-  /** `namespace/container`, or what stands for it. */
+  /** `namespace/workload`, or what stands for it. */
   source: string
   severity: LineSeverity
   count: number
@@ -100,7 +100,7 @@ export interface SignatureCount {
   buckets: [bucket: number, count: number][]
   /**
    * The `samplesKept(severity)` smallest by hash of the record (ties by text): redacted, at most 140 characters each,
-   * without a leading time; none where the sample would be the text itself.
+   * without a leading time.
    */
   samples: [hash: number, text: string][]
   /** Exception class and first own frame of a folded stack trace. */

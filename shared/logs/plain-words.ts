@@ -104,7 +104,7 @@ function chinesePhrase(template: string): string | undefined {
   return phrase && phrase.length >= 4 ? phrase.replace(/[：:]\s?/g, '，') : undefined
 }
 
-/** A source `namespace/container` as a voice says it, always ending in what it is: 支付服务, order 服务. */
+/** A source `namespace/workload` as a voice says it, always ending in what it is: 支付服务, order 服务. */
 export function sayService(source: string, names: Readonly<Record<string, string>>): string {
   const name = sayName(source, names)
   return /[\p{Script=Han}]$/u.test(name) ? name : `${name} 服务`
