@@ -25,15 +25,14 @@ export interface PackedSignatures {
   rows: unknown[][]
 }
 
-/** Packs rows; times are stored in units after the `start` of the day and before its end. */
+/** Packs the rows of a digest, which are in the order of their texts; times are stored in units after the `start` of the day and before its end. */
 export function packSignatures(
   signatures: readonly SignatureCount[],
   index: TextIndex,
   start: number,
 ): PackedSignatures {
-  const sorted = [...signatures].sort((a, b) => compare(a.text, b.text) || bySignature(a, b))
   const texts: PackedSignatures['texts'] = []
-  const rows = sorted.map((row): PackedRow => {
+  const rows = signatures.map((row): PackedRow => {
     const isNext = texts.at(-1)?.[0] !== row.text
     if (isNext) texts.push([row.text, [], []])
     const [, samples, exceptions] = texts.at(-1) ?? ['', [], []]
@@ -58,7 +57,7 @@ function packRow(row: SignatureCount, isNext: 0 | 1, index: TextIndex, start: nu
   ]
 }
 
-/** The rows that `packSignatures` packed, sorted by source, severity and text as in a digest. */
+/** The rows that `packSignatures` packed, in their order. */
 export function unpackSignatures(
   packed: PackedSignatures,
   texts: readonly string[],
@@ -67,7 +66,7 @@ export function unpackSignatures(
   let current = -1
   let taken = 0
   let place = 0
-  const rows = rowsOf<PackedRow>(packed.rows).map((row) => {
+  return rowsOf<PackedRow>(packed.rows).map((row) => {
     if (row[0] === 1) {
       current += 1
       taken = 0
@@ -85,7 +84,6 @@ export function unpackSignatures(
       ...(typeof exception === 'string' ? { exception } : {}),
     }
   })
-  return rows.sort(bySignature)
 }
 
 function unpackRow(
@@ -113,9 +111,9 @@ export function timeUnit(severity: SignatureCount['severity']): number {
 const bucketWidth = (severity: SignatureCount['severity']) =>
   isAlarming(severity) ? 1 : BLOCK_BUCKETS
 
-/** The order of signatures in a digest. */
+/** The order of signatures in a digest: by text, source and severity, as they are packed. */
 export function bySignature(a: SignatureCount, b: SignatureCount): number {
-  return compare(a.source, b.source) || compare(a.severity, b.severity) || compare(a.text, b.text)
+  return compare(a.text, b.text) || compare(a.source, b.source) || compare(a.severity, b.severity)
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b))

@@ -98,7 +98,7 @@ export class SignatureTable {
     return row
   }
 
-  /** The rows of a digest, sorted by source, severity and text; `start` is the day's in milliseconds since the epoch. */
+  /** The rows of a digest, sorted by text, source and severity; `start` is the day's in milliseconds since the epoch. */
   rows(texts: readonly string[], start: number): SignatureCount[] {
     return this.#rows
       .map((row) => digestRow(row, texts[row.signature] ?? '', start))

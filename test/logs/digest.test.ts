@@ -193,8 +193,8 @@ describe('a digest', () => {
     expect(digest.signatures.map((row) => [row.text, row.count, row.source])).toEqual([
       ['ERROR a <*>', 2, 'shop/order'],
       ['INFO c', 1, 'shop/order'],
-      ['said nothing', 1, 'shop/order'],
       ['WARN b', 1, 'shop/order'],
+      ['said nothing', 1, 'shop/order'],
     ])
     expect(digest.signatures.map((row) => row.buckets)).toEqual([
       [
@@ -202,8 +202,8 @@ describe('a digest', () => {
         [145, 1],
       ],
       [[144, 1]],
-      [[144, 1]],
       [[146, 1]],
+      [[144, 1]],
     ])
     expect(digest.places.filter((place) => place.kind === 'pod')).toMatchObject([
       { name: 'order-7d9f8c6b5-x2x4z', lines: 5, errors: 2 },
