@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { startOfDay } from '../../shared/calendar/day.ts'
-import type { Digest, SignatureCount } from '../../shared/documents/digest.ts'
+import { DIGEST_VERSION, type Digest, type SignatureCount } from '../../shared/documents/digest.ts'
 import { environmentSchema } from '../../shared/documents/environment.ts'
 import type { LogHistory } from '../../shared/logs/baseline.ts'
 import { createCombiner } from '../../shared/logs/combine.ts'
@@ -113,7 +113,7 @@ function invented(seed: number): Digest {
     schema: 'digest/1',
     environment: 'bench',
     day: DAY,
-    version: 1,
+    version: DIGEST_VERSION,
     object: { bucket: 'bench-0', key: `cls/${seed}.gz`, etag: id, size: 1, id },
     complete: true,
     days: { [DAY]: 1000 },

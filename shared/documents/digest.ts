@@ -3,7 +3,7 @@ import { daySchema } from '../calendar/day.ts'
 import { sha256Schema, slugSchema } from './ids.ts'
 
 /** Raised whenever the same object would be digested differently; part of the key. */
-export const DIGEST_VERSION = 1
+export const DIGEST_VERSION = 2
 
 /** Severity of a log line; `unknown` is counted apart, it is not info. */
 export const LINE_SEVERITIES = ['fatal', 'error', 'warn', 'info', 'debug', 'unknown'] as const
@@ -68,6 +68,8 @@ export const digestHeadSchema = z.object({
   problem: z.string().exactOptional(),
   /** Days for which this object also holds lines, with their counts (this day included). */
   days: z.record(z.string(), z.int()),
+  /** Some line of the object, on whatever day, is an audit record, or JSON that names the audit API. */
+  holdsAudit: z.literal(true).exactOptional(),
   lines: z.object({
     /** Lines of this day that were counted. */
     read: z.int(),

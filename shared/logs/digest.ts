@@ -72,6 +72,7 @@ function digestsOf(
     complete: ending.problem === undefined,
     ...(ending.problem === undefined ? {} : { problem: ending.problem }),
     days: lines,
+    ...(counts.holdsAudit ? { holdsAudit: true as const } : {}),
     lines: {
       read: tables.lines,
       malformed: day === home ? counts.malformed : 0,

@@ -27,6 +27,7 @@ const SLOTS = {
   stackTrace: TELLING,
   stacktrace: TELLING,
   auditID: TELLING,
+  apiVersion: TELLING,
   involvedObject: TELLING,
   regarding: TELLING,
   event: TELLING,
@@ -45,6 +46,8 @@ export class FlatJsonScan {
   readonly message: Span = { start: -1, end: -1 }
   /** Whether the message holds escapes, see `writeUnescaped`. */
   isEscaped = false
+  /** Whether any text of it holds escapes; only then may it hold JSON of its own. */
+  holdsEscapes = false
   #names = new FieldNames(SLOTS, '\\"')
   #isMsg = false
   #sawEscape = false
@@ -57,6 +60,7 @@ export class FlatJsonScan {
     this.message.start = -1
     this.message.end = -1
     this.#isMsg = false
+    this.holdsEscapes = false
     let at = start + 1
     let name = this.#names.first
     while (at < end) {
@@ -119,6 +123,7 @@ export class FlatJsonScan {
       const inner = bytes[at + 3]
       if (!isInner || (inner !== QUOTE && inner !== BACKSLASH)) return -1
       this.#sawEscape = true
+      this.holdsEscapes = true
       at += 4
     }
   }

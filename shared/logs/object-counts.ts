@@ -31,6 +31,8 @@ export class ObjectCounts {
     image: '',
   })
   malformed = 0
+  /** Some line is an audit record, or may be one that cannot be read as such. */
+  holdsAudit = false
   #tables: DayTables | undefined
   #tablesDay = Number.NaN
 
@@ -50,6 +52,7 @@ export class ObjectCounts {
 
   /** Counts an audit record; true when it ends a request. */
   addAudit(tables: DayTables, facts: AuditFacts, time: number): boolean {
+    this.holdsAudit = true
     tables.addVolume(
       this.auditStream,
       severityIndex(severityOfAudit(facts)),

@@ -1,5 +1,6 @@
 import { redact } from '../redaction/redact.ts'
 import { auditFacts } from './audit-facts.ts'
+import { AUDIT_API, mentionsAudit } from './audit-mention.ts'
 import { bytesOf } from './block.ts'
 import { changeOf, mayChange } from './change.ts'
 import type { DayTables } from './day-tables.ts'
@@ -29,7 +30,8 @@ export class ParsedLines {
 
   /** Counts one line. */
   add(bytes: Buffer, start: number, end: number): void {
-    const record = readRecord(parsed(bytes.toString('utf8', start, end)))
+    const text = bytes.toString('utf8', start, end)
+    const record = readRecord(parsed(text))
     const time = record?.time ?? this.#fallback
     const tables = time === undefined ? undefined : this.#counts.tablesAt(time)
     if (!record || time === undefined || !tables) {
@@ -37,6 +39,7 @@ export class ParsedLines {
       return
     }
     if (record.time === undefined) tables.untimed += 1
+    if (record.kind === 'container') this.lookForAudit(text, record.content)
     this.#addRecord(tables, record, time)
   }
 
@@ -46,6 +49,12 @@ export class ParsedLines {
     } else if (record.kind === 'event') {
       this.addEvent(tables, record.event, time)
     } else this.#addAudit(tables, record, time)
+  }
+
+  /** Notes a container's content that may be an audit record; `raw` is the text it was read from. */
+  lookForAudit(raw: string, content: string | Fields): void {
+    const counts = this.#counts
+    if (!counts.holdsAudit && raw.includes(AUDIT_API)) counts.holdsAudit = mentionsAudit(content)
   }
 
   /** Counts a Kubernetes event. */

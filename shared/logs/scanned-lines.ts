@@ -1,3 +1,4 @@
+import { AUDIT_API } from './audit-mention.ts'
 import { AuditScan } from './audit-scan.ts'
 import { type Block, type Bytes, bytesOf } from './block.ts'
 import { mayChange } from './change.ts'
@@ -86,7 +87,10 @@ export class ScannedLines {
       return true
     }
     const flat = this.#flat
-    const isFlat = bytes[start] === OPEN && flat.run(block, start, end)
+    const isFlat =
+      bytes[start] === OPEN &&
+      flat.run(block, start, end) &&
+      !(flat.holdsEscapes && text.slice(start, end).includes(AUDIT_API))
     const severity = isFlat && severityOfWord(text.slice(flat.level.start, flat.level.end))
     if (!severity) return this.#addEscaped(tables, stream, bytes, start, end, time)
     const { message } = flat
@@ -107,10 +111,12 @@ export class ScannedLines {
     end: number,
     time: number,
   ): boolean {
-    const content = parsed(`"${bytes.toString('utf8', start, end)}"`)
+    const raw = bytes.toString('utf8', start, end)
+    const content = parsed(`"${raw}"`)
     if (typeof content !== 'string') return false
     const fields = objectOf(content)
     if (fields && isKubernetes(fields)) return false
+    this.#parsed.lookForAudit(raw, fields ?? content)
     this.#parsed.addContainer(tables, stream, fields ?? content, time)
     return true
   }

@@ -148,6 +148,11 @@ const anyContent = fc.oneof(
     'x\njava.lang.IllegalStateException: no\n\tat com.acme.Pay.charge(Pay.java:42)',
     '{"level":"info","msg":"a {b} c"}',
     '{"level":"info","msg":"said \\"yes\\""}',
+    '{"level":"info","msg":"got {\\"apiVersion\\":\\"audit.k8s.io/v1\\"}"}',
+    '{"level":"info","msg":"policy of audit.k8s.io/v1 read"}',
+    '{"level":"info","msg":"a","apiVersion":"audit.k8s.io/v1"}',
+    'policy of audit.k8s.io/v1 read',
+    '{"kind":"Event","apiVersion":"audit.k8s.io/v1","audi',
   ),
 )
 

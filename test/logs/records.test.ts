@@ -257,6 +257,25 @@ describe('an audit record', () => {
     expect((await digestOf([auditLine(change)])).changes).toEqual([])
   })
 
+  it.each([
+    ['read as one', auditLine()],
+    ['of an earlier stage', auditLine({ stage: 'RequestReceived' })],
+    ['cut', containerLine('{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a-1","ve')],
+    ['in a batch', containerLine('{"kind":"EventList","apiVersion":"audit.k8s.io/v1","items":[]}')],
+    ['without its id', JSON.stringify({ __TIMESTAMP__: NOON, apiVersion: 'audit.k8s.io/v1' })],
+    ['logged by a program', containerLine(JSON.stringify({ level: 'info', msg: auditLine() }))],
+    ['structured in fields', containerLine('', { __CONTENT__: { body: audit } })],
+  ])('marks the object as one that holds some: %s', async (_name, line) => {
+    expect(await digestOf([containerLine('INFO fine'), line])).toMatchObject({ holdsAudit: true })
+  })
+
+  it.each(['audit.k8s.io/v1 policy read', '{"level":"info","msg":"audit.k8s.io/v1 policy read"}'])(
+    'is not what merely names the API: %s',
+    async (content) => {
+      expect((await digestOf([containerLine(content)])).holdsAudit).toBeUndefined()
+    },
+  )
+
   it('tells of a command run in a pod, without its secrets', async () => {
     const digest = await digestOf([
       auditLine({
