@@ -2,20 +2,20 @@ import type { Clock } from '../../shared/calendar/clock.ts'
 import { type Day, dayOf } from '../../shared/calendar/day.ts'
 import { startForEnvironments } from '../../shared/day/fan-out.ts'
 import { type RunOutcome, runOnce } from '../../shared/day/run.ts'
-import { writeDocument } from '../../shared/documents/codec.ts'
-import { keys } from '../../shared/documents/keys.ts'
-import { cleanupSchema } from '../../shared/documents/run.ts'
 import { readEnvironment } from '../../shared/environments/directory.ts'
+import { messageOf } from '../../shared/failures.ts'
 import type { Accounts } from '../../shared/ports/account/account.ts'
 import type { Jobs } from '../../shared/ports/jobs/jobs.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import type { Invocation } from '../../shared/scf/invocation.ts'
 import type { JobEvent } from '../../shared/scf/job-event.ts'
 import type { Handler } from '../../shared/scf/serve.ts'
-import { expiredKeys, type Keeping, keepingOf, SHARED_KEEPING } from './keeping.ts'
+import { expiredKeys, type Keeping, keepingOf, SHARED, SHARED_KEEPING } from './keeping.ts'
 import { removeOriginals } from './originals.ts'
 import { settledRequests } from './outbox.ts'
-import { newTally, type Tally } from './tally.ts'
+import { recordsOf } from './records.ts'
+import { attempt, batchesOf, type CleanupRun, removeRecorded } from './remove.ts'
+import { newTally } from './tally.ts'
 
 /** What the cleanup works with. */
 export interface CleanupPorts {
@@ -26,9 +26,6 @@ export interface CleanupPorts {
 }
 
 const BATCH = 1000
-
-/** Slot and subject of the job for what belongs to no environment. */
-const SHARED = 'shared'
 
 /** Every night: one job for each environment, and one for what belongs to none. */
 export function createHandler(ports: CleanupPorts): Handler {
@@ -41,59 +38,67 @@ export function createHandler(ports: CleanupPorts): Handler {
     },
     job: async (event, invocation) => {
       const { step, subject, day, slot, again } = event
-      const run = { step, subject, day, slot }
-      const work = () => clean(ports, event, newTally(invocation))
-      return await runOnce(ports, run, requestOf(invocation), work, again ? { again } : {})
+      const slotOf = { step, subject, day, slot }
+      const run = { ...ports, records: recordsOf(ports, event), tally: newTally(invocation) }
+      const work = () => clean(run, event)
+      return await runOnce(ports, slotOf, requestOf(invocation), work, again ? { again } : {})
     },
   }
 }
 
 const requestOf = ({ requestId }: Invocation) => requestId
 
-async function clean(ports: CleanupPorts, event: JobEvent, tally: Tally): Promise<RunOutcome> {
-  const { store } = ports
-  const { subject, day } = event
-  if (event.slot === SHARED) {
-    await removeExpired(store, SHARED_KEEPING, day, tally)
-    await removeAll(store, 'outbox', settledRequests(store, day), tally)
-  } else {
-    await removeExpired(store, keepingOf(subject), day, tally)
-    const environment = await readEnvironment(store, subject)
-    if (environment) await removeOriginals(ports, environment, day, tally)
+/** Whatever happens on the way, a record tells what was done until then. */
+async function clean(run: CleanupRun, event: JobEvent): Promise<RunOutcome> {
+  const { subject, day, slot } = event
+  try {
+    if (slot === SHARED) await removeShared(run, day)
+    else await removeOwn(run, subject, day)
+  } catch (failure) {
+    run.tally.failed(subject, subject, messageOf(failure))
+    await writeOutcome(run, event)
+    throw failure
   }
-  const record = tally.record(subject, day)
-  const key = event.slot === SHARED ? keys.sharedCleanup(day) : keys.cleanup(subject, day)
-  await writeDocument(store, cleanupSchema, key, record)
-  return { outputs: [key], removed: record.removed, kept: record.kept.length, over: tally.over() }
+  return await writeOutcome(run, event)
 }
 
-async function removeExpired(
-  store: Store,
-  kinds: readonly Keeping[],
-  today: Day,
-  tally: Tally,
-): Promise<void> {
-  for (const kind of kinds) {
-    await removeAll(store, kind.name, expiredKeys(store, kind, today), tally)
-  }
+async function writeOutcome(
+  { records, tally }: CleanupRun,
+  { subject, day }: JobEvent,
+): Promise<RunOutcome> {
+  const record = tally.record(subject, day)
+  const { removed, kept, unlisted = 0, failed = [], unfinished = false } = record
+  const outputs = [await records.outcome(record)]
+  return { outputs, removed, kept: kept.length + unlisted, failed: failed.length, over: unfinished }
+}
+
+async function removeOwn(run: CleanupRun, subject: string, day: Day): Promise<void> {
+  await removeExpired(run, keepingOf(subject), day)
+  const environment = await readEnvironment(run.store, subject)
+  if (environment) await removeOriginals(run, environment, day)
+}
+
+async function removeShared(run: CleanupRun, day: Day): Promise<void> {
+  const { store } = run
+  await removeExpired(run, SHARED_KEEPING, day)
+  await removeAll(run, 'outbox', settledRequests(store, day))
+}
+
+async function removeExpired(run: CleanupRun, kinds: readonly Keeping[], today: Day) {
+  for (const kind of kinds) await removeAll(run, kind.name, expiredKeys(run.store, kind, today))
 }
 
 async function removeAll(
-  store: Store,
+  run: CleanupRun,
   name: string,
   expired: AsyncIterable<string>,
-  tally: Tally,
 ): Promise<void> {
-  let batch: string[] = []
-  const flush = async () => {
-    if (batch.length > 0) await store.remove(batch)
-    tally.removed(name, batch.length)
-    batch = []
-  }
-  for await (const key of expired) {
-    if (tally.over()) break
-    batch.push(key)
-    if (batch.length >= BATCH) await flush()
-  }
-  await flush()
+  const { store, tally } = run
+  if (tally.over() || tally.givesUp(name)) return
+  await attempt(tally, name, name, '列出', async () => {
+    for await (const batch of batchesOf(expired, BATCH)) {
+      if (tally.over() || tally.givesUp(name)) return
+      await removeRecorded(run, { what: name, place: name, bucket: store }, batch)
+    }
+  })
 }

@@ -29,6 +29,12 @@ export interface Keeping {
   folders: boolean
 }
 
+/** Slot and subject of the job for what belongs to no environment. */
+export const SHARED = 'shared'
+
+const DAY_FOLDERS = ['digests', 'shots', 'alerts'] as const
+const DAY_NAMES = ['history', 'incidents', 'acts', 'cleanups'] as const
+
 /** What belongs to one environment. */
 export function keepingOf(environment: string): Keeping[] {
   const of = (name: Keeping['name'], folders: boolean): Keeping => ({
@@ -36,16 +42,15 @@ export function keepingOf(environment: string): Keeping[] {
     prefix: keys.kindOf(name, environment),
     folders,
   })
-  return [
-    ...(['digests', 'shots', 'alerts'] as const).map((name) => of(name, true)),
-    ...(['history', 'incidents', 'acts', 'cleanups'] as const).map((name) => of(name, false)),
-  ]
+  return [...DAY_FOLDERS.map((name) => of(name, true)), ...DAY_NAMES.map((name) => of(name, false))]
 }
 
 /** What belongs to nobody in particular. */
 export const SHARED_KEEPING: readonly Keeping[] = [
   ...(['answers', 'runs', 'ledger', 'audit'] as const).map((name) => shared(name, true)),
   ...(['heard', 'parked', 'sessions', 'pace'] as const).map((name) => shared(name, false)),
+  { name: 'cleanups', prefix: keys.sharedCleanups, folders: false },
+  { name: 'cleanups', prefix: keys.kindOf('cleanups', SHARED), folders: false },
 ]
 
 function shared(name: Keeping['name'], folders: boolean): Keeping {

@@ -1,82 +1,92 @@
 import { type Day, daysBefore } from '../../shared/calendar/day.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
-import { InputError, UpstreamError } from '../../shared/failures.ts'
+import { InputError, messageOf } from '../../shared/failures.ts'
 import { type Original, originalsOf } from '../../shared/logs/originals.ts'
 import type { Account } from '../../shared/ports/account/account.ts'
-import type { CleanupPorts } from './handler.ts'
-import type { Tally } from './tally.ts'
+import type { Store } from '../../shared/ports/store/store.ts'
+import { attempt, batchesOf, type CleanupRun, removeRecorded } from './remove.ts'
 
 /** How many days back originals are looked at; later nights take up what one night did not finish. */
 const DAYS_BACK = 4
 const BATCH = 500
+const ORIGINALS = 'originals'
 
 /** Removes original log objects of sources that opt in and whose every line is told; says why others stay. */
 export async function removeOriginals(
-  { store, accounts }: CleanupPorts,
+  run: CleanupRun,
   environment: Environment,
   today: Day,
-  tally: Tally,
 ): Promise<void> {
-  if (!environment.logs.sources.some((source) => source.removeOriginals)) return
-  const account = await opened(accounts.open(environment), tally)
+  const { enabled, sources } = environment.logs
+  if (!enabled || !sources.some((source) => source.removeOriginals)) return
+  const account = await opened(run, environment)
   if (!account) return
+  for await (const batch of batchesOf(removable(run, environment, today), BATCH)) {
+    await removeBatch(run, account, batch)
+  }
+}
+
+/** Originals that may go, each once; of the others is noted why they stay. */
+async function* removable(
+  { store, tally }: CleanupRun,
+  environment: Environment,
+  today: Day,
+): AsyncIterable<Original> {
   const seen = new Set<string>()
   for (const day of daysBefore(today, DAYS_BACK)) {
-    let batch: Original[] = []
     for await (const original of originalsOf(store, environment, day, today)) {
-      const place = `${original.bucket}/${original.key}`
       if (tally.over()) return
-      if (seen.has(place)) continue
-      seen.add(place)
+      const place = `${original.bucket}/${original.key}`
+      const version = `${place} ${original.etag}`
+      if (seen.has(version)) continue
+      seen.add(version)
       if (original.keep) tally.kept(place, original.keep)
-      else batch.push(original)
-      if (batch.length < BATCH) continue
-      await removeBatch(account, environment, batch, tally)
-      batch = []
+      else yield original
     }
-    await removeBatch(account, environment, batch, tally)
   }
 }
 
 async function removeBatch(
+  run: CleanupRun,
   account: Account,
-  environment: Environment,
   batch: readonly Original[],
-  tally: Tally,
 ): Promise<void> {
-  for (const bucket of new Set(batch.map((original) => original.bucket))) {
-    const source = environment.logs.sources.find((known) => known.bucket === bucket)
-    if (!source) continue
-    const logs = account.bucket(bucket, source.region)
-    const keys: string[] = []
-    for (const original of batch.filter((one) => one.bucket === bucket)) {
-      const now = await logs.head(original.key)
-      if (now && now.etag !== original.etag) {
-        tally.kept(`${bucket}/${original.key}`, '分析之后被改写过')
-      } else if (now) keys.push(original.key)
+  for (const place of new Set(batch.map((original) => original.bucket))) {
+    const originals = batch.filter((original) => original.bucket === place)
+    const bucket = account.bucket(place, originals[0]?.region ?? '')
+    const unchanged = await unchangedOf(run, bucket, originals)
+    if (run.tally.givesUp(place)) continue
+    await removeRecorded(run, { what: ORIGINALS, place, bucket }, unchanged)
+  }
+}
+
+/** Keys of the originals that are still there as they were analysed. */
+async function unchangedOf(
+  { tally }: CleanupRun,
+  bucket: Store,
+  originals: readonly Original[],
+): Promise<string[]> {
+  const unchanged: string[] = []
+  for (const { bucket: place, key, etag } of originals) {
+    if (tally.givesUp(place)) break
+    const now = await attempt(tally, place, `${place}/${key}`, '查看', () => bucket.head(key))
+    if (now?.etag === etag) unchanged.push(key)
+    else if (now) tally.kept(`${place}/${key}`, '分析之后被改写过')
+  }
+  return unchanged
+}
+
+async function opened(
+  { accounts, tally }: CleanupRun,
+  environment: Environment,
+): Promise<Account | undefined> {
+  return await attempt(tally, ORIGINALS, ORIGINALS, '打开云账号', async () => {
+    try {
+      return await accounts.open(environment)
+    } catch (failure) {
+      if (!(failure instanceof InputError)) throw failure
+      tally.failed(ORIGINALS, ORIGINALS, `云账号打不开，${messageOf(failure)}`)
+      return undefined
     }
-    await attempt(tally, bucket, async () => {
-      if (keys.length > 0) await logs.remove(keys)
-      tally.removed('originals', keys.length)
-    })
-  }
-}
-
-async function attempt(tally: Tally, place: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (failure) {
-    if (!(failure instanceof UpstreamError)) throw failure
-    tally.kept(place, `删除没有成功，${failure.code ?? '原因不明'}`)
-  }
-}
-
-async function opened(opening: Promise<Account>, tally: Tally): Promise<Account | undefined> {
-  try {
-    return await opening
-  } catch (failure) {
-    if (!(failure instanceof UpstreamError || failure instanceof InputError)) throw failure
-    tally.kept('originals', '云账号打不开')
-    return undefined
-  }
+  })
 }

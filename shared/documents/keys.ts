@@ -41,9 +41,9 @@ export const keys = {
   reportsOf: (env: string) => `reports/${env}/`,
   reports: (env: string, day: Day) => `reports/${env}/${day}/`,
   report: (env: string, day: Day, revision: number) =>
-    `reports/${env}/${day}/report${revision === 1 ? '' : `-${revision}`}.json`,
+    `reports/${env}/${day}/report${nth(revision)}.json`,
   reportPage: (env: string, day: Day, revision: number) =>
-    `reports/${env}/${day}/report${revision === 1 ? '' : `-${revision}`}.html`,
+    `reports/${env}/${day}/report${nth(revision)}.html`,
 
   outbox: 'outbox/',
   outboxDay: (day: Day) => `outbox/${day}/`,
@@ -74,14 +74,24 @@ export const keys = {
   parked: (step: string, sha256: string) => `parked/${step}/${sha256}.json`,
   audit: (day: Day, at: Date, sha256: string) => `audit/${day}/${sortable(at)}-${sha256}.json`,
   session: (sha256: string) => `sessions/${sha256}.json`,
-  cleanup: (env: string, day: Day) => `cleanups/${env}/${day}.json`,
-  /** What was removed of kinds that belong to no environment. */
-  sharedCleanup: (day: Day) => `cleanups/shared-${day}.json`,
+  /** What one run removed; runs of a day are numbered from 1. */
+  cleanup: (env: string, day: Day, run = 1) => `cleanups/${env}/${day}${nth(run)}.json`,
+  /** Keys about to be removed, hundreds a record, for an environment or `shared`; the hash is of the record. */
+  removal: (subject: string, day: Day, at: Date, sha256: string) =>
+    `cleanups/${subject}/${day}/${sortable(at)}-${sha256}.json`,
+  /** What was removed of kinds that belong to no environment, and of environments that are no more. */
+  sharedCleanups: 'cleanups/shared-',
+  sharedCleanup: (day: Day, run = 1) => `cleanups/shared-${day}${nth(run)}.json`,
 
   /** Everything of a kind, named by the first part of its keys: `runs/`; and of one environment: `digests/prod/`. */
   kind: (name: string) => `${name}/`,
   kindOf: (name: string, env: string) => `${name}/${env}/`,
 } as const
+
+/** The end of a name that is written once more instead of rewritten: nothing, `-2`, `-3` … */
+function nth(number: number): string {
+  return number === 1 ? '' : `-${number}`
+}
 
 /** An instant as it sorts in keys: `20260102T030405678Z`. */
 function sortable(at: Date): string {

@@ -60,15 +60,37 @@ export const heardSchema = z.object({
 })
 export type Heard = z.infer<typeof heardSchema>
 
-/** What cleanup removed for an environment on a day. */
+const reasonSchema = z.object({ key: z.string(), why: z.string() })
+
+/** What one run of the cleanup did for an environment on a day. Never rewritten. */
 export const cleanupSchema = z.object({
   schema: z.literal('cleanup/1'),
   environment: slugSchema,
   day: daySchema,
+  /** Objects removed, by kind; which ones is told by the removals of the day. */
   removed: z.record(z.string(), z.int()),
-  kept: z.array(z.object({ key: z.string(), why: z.string() })).max(200),
+  /** Originals that had to stay, the first 200 of them, and how many more there are. */
+  kept: z.array(reasonSchema).max(200),
+  unlisted: z.int().exactOptional(),
+  /** What could not be looked at or removed. */
+  failed: z.array(reasonSchema).max(1000).exactOptional(),
+  /** The time was over before everything was looked at; the next night goes on. */
+  unfinished: z.literal(true).exactOptional(),
 })
 export type Cleanup = z.infer<typeof cleanupSchema>
+
+/** Objects that a cleanup is about to remove: written before they go. Never rewritten. */
+export const removalSchema = z.object({
+  schema: z.literal('removal/1'),
+  environment: slugSchema,
+  day: daySchema,
+  at: instantSchema,
+  /** The kind of the objects as a cleanup counts it, and the bucket they lie in. */
+  what: z.string(),
+  bucket: z.string(),
+  keys: z.array(z.string()).min(1).max(1000),
+})
+export type Removal = z.infer<typeof removalSchema>
 
 /** A model's answer, so that a retry repeats neither text nor cost. */
 export const answerSchema = z.object({

@@ -12,6 +12,7 @@ import { sourceOfKey } from './sources.ts'
 /** An original log object, and why it must stay; without a reason it may go. */
 export interface Original {
   bucket: string
+  region: string
   key: string
   etag: string
   keep?: string
@@ -38,9 +39,10 @@ export async function* originalsOf(
     const digest = id && (await readDigest(store, key))
     if (!id || !digest) continue
     const { bucket, key: original, etag } = digest.object
-    if (!sourceOfKey(environment, bucket, original)?.removeOriginals) continue
+    const source = sourceOfKey(environment, bucket, original)
+    if (!source?.removeOriginals) continue
     const keep = await whyKept(store, digest, namesOf)
-    yield { bucket, key: original, etag, ...(keep ? { keep } : {}) }
+    yield { bucket, region: source.region, key: original, etag, ...(keep ? { keep } : {}) }
   }
 }
 

@@ -34,7 +34,8 @@ const SAMPLES: Record<string, string> = {
   audit: keys.audit(DAY, new Date(0), HASH),
   session: keys.session(HASH),
   cleanup: keys.cleanup('prod', DAY),
-  sharedCleanup: 'cleanups/shared/2026-11-20.json',
+  sharedCleanup: keys.sharedCleanup(DAY),
+  removal: keys.removal('prod', DAY, new Date(0), HASH),
   person: keys.person('zhangwei'),
 }
 
