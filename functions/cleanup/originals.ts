@@ -1,9 +1,10 @@
 import { type Day, daysBefore } from '../../shared/calendar/day.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { InputError, messageOf } from '../../shared/failures.ts'
-import { type Original, originalsOf } from '../../shared/logs/originals.ts'
+import { type Original, originalsOf, type Proof } from '../../shared/logs/originals.ts'
 import type { Account } from '../../shared/ports/account/account.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
+import { everyEnvironment } from './environments.ts'
 import { attempt, batchesOf, type CleanupRun, removeRecorded } from './remove.ts'
 
 /** How many days back originals are looked at; later nights take up what one night did not finish. */
@@ -19,22 +20,29 @@ export async function removeOriginals(
 ): Promise<void> {
   const { enabled, sources } = environment.logs
   if (!enabled || !sources.some((source) => source.removeOriginals)) return
+  const { store, tally } = run
+  const environments = await everyEnvironment(store)
+  if (!environments) {
+    tally.failed(ORIGINALS, ORIGINALS, '有环境的登记读不出来，不知道它还要不要这些日志')
+    return
+  }
   const account = await opened(run, environment)
   if (!account) return
-  for await (const batch of batchesOf(removable(run, environment, today), BATCH)) {
+  const proof = { store, environments, today }
+  for await (const batch of batchesOf(removable(run, proof, environment), BATCH)) {
     await removeBatch(run, account, batch)
   }
 }
 
 /** Originals that may go, each once; of the others is noted why they stay. */
 async function* removable(
-  { store, tally }: CleanupRun,
+  { tally }: CleanupRun,
+  proof: Proof,
   environment: Environment,
-  today: Day,
 ): AsyncIterable<Original> {
   const seen = new Set<string>()
-  for (const day of daysBefore(today, DAYS_BACK)) {
-    for await (const original of originalsOf(store, environment, day, today)) {
+  for (const day of daysBefore(proof.today, DAYS_BACK)) {
+    for await (const original of originalsOf(proof, environment, day)) {
       if (tally.over()) return
       const place = `${original.bucket}/${original.key}`
       const version = `${place} ${original.etag}`

@@ -21,6 +21,14 @@ export function sourceOfKey(
   )
 }
 
+/**
+ * Every source of an environment that a key of a bucket lies in, whether or not the environment reads logs: all of them
+ * have a say in what becomes of the object.
+ */
+export function sourcesOfKey({ logs }: Environment, bucket: string, key: string): LogSource[] {
+  return logs.sources.filter((source) => source.bucket === bucket && key.startsWith(source.prefix))
+}
+
 /** The day an object was shipped on: by its key, else by when it was stored. */
 export function shippedOn(object: Pick<ObjectSummary, 'key' | 'modifiedAt'>): Day {
   return dayOf(instantOfKey(object.key) ?? object.modifiedAt)
