@@ -10,6 +10,7 @@ import type { Store } from '../../shared/ports/store/store.ts'
 import type { Invocation } from '../../shared/scf/invocation.ts'
 import type { JobEvent } from '../../shared/scf/job-event.ts'
 import type { Handler } from '../../shared/scf/serve.ts'
+import { leftBehind } from './environments.ts'
 import { expiredKeys, type Keeping, keepingOf, SHARED, SHARED_KEEPING } from './keeping.ts'
 import { removeOriginals } from './originals.ts'
 import { settledRequests } from './outbox.ts'
@@ -78,10 +79,12 @@ async function removeOwn(run: CleanupRun, subject: string, day: Day): Promise<vo
   if (environment) await removeOriginals(run, environment, day)
 }
 
+/** What belongs to no environment, and the copies of those that are no more: nobody else looks at them. */
 async function removeShared(run: CleanupRun, day: Day): Promise<void> {
-  const { store } = run
+  const { store, tally } = run
   await removeExpired(run, SHARED_KEEPING, day)
   await removeAll(run, 'outbox', settledRequests(store, day))
+  for (const id of await leftBehind(store, tally)) await removeExpired(run, keepingOf(id), day)
 }
 
 async function removeExpired(run: CleanupRun, kinds: readonly Keeping[], today: Day) {

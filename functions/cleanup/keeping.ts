@@ -35,6 +35,9 @@ export const SHARED = 'shared'
 const DAY_FOLDERS = ['digests', 'shots', 'alerts'] as const
 const DAY_NAMES = ['history', 'incidents', 'acts', 'cleanups'] as const
 
+/** Kinds whose keys name an environment first. */
+export const KINDS_OF_ENVIRONMENTS = [...DAY_FOLDERS, ...DAY_NAMES]
+
 /** What belongs to one environment. */
 export function keepingOf(environment: string): Keeping[] {
   const of = (name: Keeping['name'], folders: boolean): Keeping => ({

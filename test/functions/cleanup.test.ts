@@ -6,6 +6,19 @@ import { NIGHT, night } from './cleanup-rig.ts'
 import { rig } from './log-analysis-rig.ts'
 
 describe('working copies', () => {
+  it('of an environment that is no more go after the same time', async () => {
+    const it = await rig({ now: startOfDay(NIGHT) })
+    const kept = keys.digest('gone', addDays(NIGHT, -30), 'a'.repeat(64), 1)
+    const digest = keys.digest('gone', addDays(NIGHT, -31), 'a'.repeat(64), 1)
+    const history = keys.history('former', addDays(NIGHT, -61))
+    const own = keys.history('prod', addDays(NIGHT, -61))
+    for (const key of [kept, digest, history, own]) await it.store.put(key, '{}')
+    const { record, removals } = await night(it, 'shared')
+    expect(record?.removed).toEqual({ digests: 1, history: 1 })
+    expect(removals.flatMap((removal) => removal.keys).sort()).toEqual([digest, history])
+    for (const key of [kept, own]) expect(await it.store.head(key)).toBeDefined()
+  })
+
   it('of one kind that cannot be listed do not keep the others', async () => {
     const it = await rig({ now: startOfDay(NIGHT) })
     await it.store.put(keys.history('prod', addDays(NIGHT, -61)), '{}')
