@@ -1,5 +1,5 @@
 import { DIGEST_VERSION } from '../../shared/documents/digest.ts'
-import type { Environment } from '../../shared/documents/environment.ts'
+import type { Environment, LogSource } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { objectId } from '../../shared/logs/digest.ts'
 import { ingestObject } from '../../shared/logs/ingest.ts'
@@ -38,11 +38,15 @@ export async function digestChanges(
 }
 
 function ownersOf(environments: readonly Environment[], change: BucketChange): Environment[] {
-  const { bucket, key, otherKey } = change
-  return environments.filter(
-    (environment) =>
-      sourceOfKey(environment, bucket, key) ?? sourceOfKey(environment, bucket, otherKey),
-  )
+  return environments.filter((environment) => sourceOf(environment, change))
+}
+
+/** The source a change lies in, by either form of its key. */
+function sourceOf(
+  environment: Environment,
+  { bucket, key, otherKey }: BucketChange,
+): LogSource | undefined {
+  return sourceOfKey(environment, bucket, key) ?? sourceOfKey(environment, bucket, otherKey)
 }
 
 async function digestChange(
@@ -52,9 +56,8 @@ async function digestChange(
   budget: Budget,
 ): Promise<string> {
   const { store, accounts, clock } = ports
-  const source = sourceOfKey(environment, change.bucket, change.key)
   const account = await accounts.open(environment)
-  const region = source?.region ?? environment.account.region
+  const region = sourceOf(environment, change)?.region ?? environment.account.region
   const logs = account.bucket(change.bucket, region)
   const object = await headOf(logs, environment, change)
   if (!object) return 'absent'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addDays, startOfDay } from '../../shared/calendar/day.ts'
+import { environmentSchema } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { UpstreamError } from '../../shared/failures.ts'
 import type { BucketChange } from '../../shared/scf/bucket-event.ts'
@@ -44,6 +45,29 @@ describe('a log object that arrives', () => {
     await it.logs.put(key, gzipped(quietDay(DAY).slice(0, 3)))
     const change = created('cls/app/2026/03/12/11/a%20b%3D1.gz', { otherKey: key })
     expect(await it.handler.bucket?.([change], it.invocation())).toEqual({ digested: 1 })
+  })
+
+  it('is read in the region of its source, whichever form of its key the event names first', async () => {
+    const [source] = PROD.logs.sources
+    const sources = [{ ...source, prefix: 'cls=1/', region: 'ap-shanghai' }]
+    const it = await rig({
+      environment: environmentSchema.parse({ ...PROD, logs: { enabled: true, sources } }),
+      now: NOON,
+    })
+    const key = 'cls=1/app/2026/03/12/11/a.gz'
+    await it.logs.put(key, gzipped(quietDay(DAY).slice(0, 3)))
+    const { open } = it.accounts
+    const regions: string[] = []
+    it.accounts.open = async (environment) => ({
+      ...(await open(environment)),
+      bucket: (_name, region) => {
+        regions.push(region)
+        return it.logs
+      },
+    })
+    const changes = [created('cls%3D1/app/2026/03/12/11/a.gz', { otherKey: key }), created(key)]
+    await it.handler.bucket?.(changes, it.invocation())
+    expect(regions).toEqual(['ap-shanghai', 'ap-shanghai'])
   })
 
   it('is refused outside the sources, and when it was removed', async () => {
