@@ -2,7 +2,10 @@ import { addDays, type Day } from '../../shared/calendar/day.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 
-/** Days our working copies are kept, by the first part of their key (architecture, section 3). */
+/**
+ * Days our working copies are kept, by the first part of their key (architecture, section 3). What proves what was done
+ * (alerts, acts, incidents, ledger, audit, cleanups) no function may remove: a lifecycle rule of the bucket does.
+ */
 const DAYS_KEPT = {
   digests: 30,
   shots: 30,
@@ -10,14 +13,8 @@ const DAYS_KEPT = {
   runs: 30,
   history: 60,
   heard: 60,
-  alerts: 400,
-  acts: 400,
-  incidents: 400,
-  ledger: 400,
-  audit: 400,
   parked: 400,
   sessions: 400,
-  cleanups: 400,
   pace: 30,
 } as const
 
@@ -32,8 +29,8 @@ export interface Keeping {
 /** Slot and subject of the job for what belongs to no environment. */
 export const SHARED = 'shared'
 
-const DAY_FOLDERS = ['digests', 'shots', 'alerts'] as const
-const DAY_NAMES = ['history', 'incidents', 'acts', 'cleanups'] as const
+const DAY_FOLDERS = ['digests', 'shots'] as const
+const DAY_NAMES = ['history'] as const
 
 /** Kinds whose keys name an environment first. */
 export const KINDS_OF_ENVIRONMENTS = [...DAY_FOLDERS, ...DAY_NAMES]
@@ -50,10 +47,8 @@ export function keepingOf(environment: string): Keeping[] {
 
 /** What belongs to nobody in particular. */
 export const SHARED_KEEPING: readonly Keeping[] = [
-  ...(['answers', 'runs', 'ledger', 'audit'] as const).map((name) => shared(name, true)),
+  ...(['answers', 'runs'] as const).map((name) => shared(name, true)),
   ...(['heard', 'parked', 'sessions', 'pace'] as const).map((name) => shared(name, false)),
-  { name: 'cleanups', prefix: keys.sharedCleanups, folders: false },
-  { name: 'cleanups', prefix: keys.kindOf('cleanups', SHARED), folders: false },
 ]
 
 function shared(name: Keeping['name'], folders: boolean): Keeping {

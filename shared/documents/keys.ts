@@ -80,7 +80,6 @@ export const keys = {
   removal: (subject: string, day: Day, at: Date, sha256: string) =>
     `cleanups/${subject}/${day}/${sortable(at)}-${sha256}.json`,
   /** What was removed of kinds that belong to no environment, and of environments that are no more. */
-  sharedCleanups: 'cleanups/shared-',
   sharedCleanup: (day: Day, run = 1) => `cleanups/shared-${day}${nth(run)}.json`,
 
   /** Everything of a kind, named by the first part of its keys: `runs/`; and of one environment: `digests/prod/`. */

@@ -24,12 +24,12 @@ describe('working copies', () => {
     await it.store.put(keys.history('prod', addDays(NIGHT, -61)), '{}')
     const { folders } = it.store
     it.store.folders = async (prefix) => {
-      if (prefix !== keys.kindOf('alerts', 'prod')) return await folders(prefix)
+      if (prefix !== keys.kindOf('shots', 'prod')) return await folders(prefix)
       throw new UpstreamError('cos', 'no', { retry: false, code: 'AccessDenied' })
     }
     const { record } = await night(it)
     expect(record?.removed).toEqual({ history: 1 })
-    expect(record?.failed).toEqual([{ key: 'alerts', why: '列出没有成功，AccessDenied' }])
+    expect(record?.failed).toEqual([{ key: 'shots', why: '列出没有成功，AccessDenied' }])
   })
 
   it('go the day after their keeping time, at the border of the day', async () => {

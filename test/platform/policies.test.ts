@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { keepingOf, SHARED_KEEPING } from '../../functions/cleanup/keeping.ts'
 import { readManifest } from '../../scripts/emulator/manifest.ts'
 import { writtenKeys } from './written-keys.ts'
 
@@ -72,6 +73,16 @@ describe('the policies we ship', () => {
     expect(readers.sort()).toEqual(['analysis', 'cleanup'])
   })
 
+  it('let the cleanup list and remove what it takes for expired', () => {
+    const kinds = [...keepingOf('prod'), ...SHARED_KEEPING]
+    const refused = kinds.filter(
+      ({ prefix }) =>
+        !allows('cleanup', 'name/cos:GetBucket', prefix) ||
+        !allows('cleanup', 'name/cos:DeleteObject', `${prefix}x`),
+    )
+    expect(refused).toEqual([])
+  })
+
   it('let nobody change tokens, doors, credentials and environments, nor the proofs of what was done', () => {
     const kept = [
       'tokens/',
@@ -81,6 +92,9 @@ describe('the policies we ship', () => {
       'audit/',
       'ledger/',
       'alerts/',
+      'acts/',
+      'incidents/',
+      'cleanups/',
     ]
     for (const policy of policies.keys()) {
       for (const prefix of kept) {
