@@ -3,8 +3,8 @@ import type { Day } from '../../shared/calendar/day.ts'
 import type { Environment, LogSource } from '../../shared/documents/environment.ts'
 import { InputError, messageOf, UpstreamError } from '../../shared/failures.ts'
 import { objectId } from '../../shared/logs/digest.ts'
-import { digestedIds, ingestObject } from '../../shared/logs/ingest.ts'
-import { objectsOf } from '../../shared/logs/sources.ts'
+import { digestKeys, ingestObject, parkedIds, provingKey } from '../../shared/logs/ingest.ts'
+import { objectsOf, shippedOn } from '../../shared/logs/sources.ts'
 import type { Account } from '../../shared/ports/account/account.ts'
 import type { ObjectSummary, Store } from '../../shared/ports/store/store.ts'
 import type { Budget } from './budget.ts'
@@ -30,6 +30,12 @@ export interface WaitingRead {
   closed: string[]
 }
 
+/** A log object and the bucket it lies in. */
+interface Found {
+  logs: Store
+  object: ObjectSummary
+}
+
 /** Digests the objects of some days that no trigger brought, as many as the budget allows. */
 export async function readWaiting(
   ports: ReadingPorts,
@@ -48,27 +54,43 @@ export async function readWaiting(
   const account = await opened(ports, environment, read)
   if (!account) return read
   read.account = account
-  const known = await digestedIds(ports.store, environment.id, days)
-  const todo: { logs: Store; object: ObjectSummary }[] = []
+  const found: Found[] = []
   for (const source of environment.logs.sources) {
     const logs = account.bucket(source.bucket, source.region)
     for (const object of await listed(logs, source, days, read)) {
       const place = `${logs.bucket}/${object.key}`
       if (read.current.has(place)) continue
       read.current.set(place, object.etag)
-      const id = objectId({ bucket: logs.bucket, key: object.key, etag: object.etag })
-      if (known.parked.has(id)) read.failed.push(object)
-      else if (!known.digested.has(id)) todo.push({ logs, object })
+      found.push({ logs, object })
     }
   }
+  const todo = await undigested(ports.store, environment.id, found, read)
   await readAll(ports, environment.id, todo, read, budget)
   return read
+}
+
+async function undigested(
+  store: Store,
+  environment: string,
+  found: readonly Found[],
+  read: WaitingRead,
+): Promise<Found[]> {
+  const days = new Set(found.map(({ object }) => shippedOn(object)))
+  const digests = await digestKeys(store, environment, days)
+  const parked = await parkedIds(store)
+  return found.filter(({ logs, object }) => {
+    if (digests.has(provingKey(environment, logs.bucket, object))) return false
+    const { key, etag } = object
+    if (!parked.has(objectId({ bucket: logs.bucket, key, etag }))) return true
+    read.failed.push(object)
+    return false
+  })
 }
 
 async function readAll(
   { store, clock }: ReadingPorts,
   environment: string,
-  todo: readonly { logs: Store; object: ObjectSummary }[],
+  todo: readonly Found[],
   read: WaitingRead,
   budget: Budget,
 ): Promise<void> {

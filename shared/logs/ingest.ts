@@ -1,5 +1,5 @@
 import type { Clock } from '../calendar/clock.ts'
-import { addDays, type Day } from '../calendar/day.ts'
+import type { Day } from '../calendar/day.ts'
 import { createDocument } from '../documents/codec.ts'
 import { DIGEST_VERSION } from '../documents/digest.ts'
 import { keys } from '../documents/keys.ts'
@@ -68,27 +68,33 @@ export async function ingestObject(
   }
 }
 
-/** Ids of the objects that have digests on any of the days, or on the days beside them, or were parked. */
-export async function digestedIds(
+/** Key of the digest that proves an object digested: that of the day it was shipped on, which is stored last. */
+export function provingKey(environment: string, bucket: string, object: ObjectSummary): string {
+  const id = objectId({ bucket, key: object.key, etag: object.etag })
+  return keys.digest(environment, shippedOn(object), id, DIGEST_VERSION)
+}
+
+/** Keys of the digests stored for the given days. */
+export async function digestKeys(
   store: Store,
   environment: string,
-  days: readonly Day[],
-): Promise<{ digested: Set<string>; parked: Set<string> }> {
-  const sorted = [...days].sort((a, b) => (a < b ? -1 : 1))
-  const around = new Set(sorted.flatMap((day) => [addDays(day, -1), day, addDays(day, 1)]))
-  const digested = new Set<string>()
-  for (const day of around) {
-    for await (const { key } of store.list(keys.digests(environment, day))) {
-      const id = digestIdOf(key)
-      if (id) digested.add(id)
-    }
+  days: Iterable<Day>,
+): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (const day of days) {
+    for await (const { key } of store.list(keys.digests(environment, day))) found.add(key)
   }
+  return found
+}
+
+/** Ids of the objects that were parked. */
+export async function parkedIds(store: Store): Promise<Set<string>> {
   const parked = new Set<string>()
   for await (const { key } of store.list(keys.parkedOf('log-analysis'))) {
     const id = /([0-9a-f]{64})\.json$/.exec(key)?.[1]
     if (id) parked.add(id)
   }
-  return { digested, parked }
+  return parked
 }
 
 /** The object id in a digest's key, when the digest is of the present version; else undefined. */
