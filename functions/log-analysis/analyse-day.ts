@@ -14,13 +14,13 @@ import { historyOf } from '../../shared/logs/history.ts'
 import { earlierHistories, rememberLogs } from '../../shared/logs/history-store.ts'
 import { type LateDay, lateDays, lateFindings } from '../../shared/logs/late.ts'
 import { type Reduced, reduceDay } from '../../shared/logs/reduce.ts'
-import { shippedOn, shippingDays } from '../../shared/logs/sources.ts'
+import { shippingDays } from '../../shared/logs/sources.ts'
 import type { Invocation } from '../../shared/scf/invocation.ts'
 import type { JobEvent } from '../../shared/scf/job-event.ts'
 import { budgetOf } from './budget.ts'
 import { startNextPart } from './continue.ts'
 import type { LogAnalysisPorts } from './handler.ts'
-import { readWaiting, type WaitingRead } from './read-waiting.ts'
+import { failedFor, readWaiting, type WaitingRead } from './read-waiting.ts'
 import { shippingState } from './shipping-state.ts'
 
 /** The share of a job's time for objects that have no digest yet; adding up and phrasing need the rest. */
@@ -69,7 +69,7 @@ async function coverageOf(
     : NO_SHIPPING
   return {
     listed: read.current.size,
-    failed: read.failed.filter((object) => shippedOn(object) === day).length,
+    ...failedFor(day, read.failed),
     broken,
     waiting: read.waiting,
     closed: read.closed,

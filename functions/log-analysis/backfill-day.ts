@@ -4,10 +4,10 @@ import { isPart, NO_SHIPPING } from '../../shared/logs/coverage.ts'
 import { historyOf } from '../../shared/logs/history.ts'
 import { rememberLogs } from '../../shared/logs/history-store.ts'
 import { reduceDay } from '../../shared/logs/reduce.ts'
-import { shippedOn, shippingDays } from '../../shared/logs/sources.ts'
+import { shippingDays } from '../../shared/logs/sources.ts'
 import type { Budget } from './budget.ts'
 import type { LogAnalysisPorts } from './handler.ts'
-import { readWaiting } from './read-waiting.ts'
+import { failedFor, readWaiting } from './read-waiting.ts'
 
 const UNHURRIED: Budget = { signal: new AbortController().signal, over: () => false }
 
@@ -36,10 +36,11 @@ export async function backfillDay(
   const { counts, broken } = await reduceDay(ports.store, environment.id, day, {
     current: read.current,
   })
-  const failed = read.failed.filter((object) => shippedOn(object) === day).length
+  const { failed, nearby } = failedFor(day, read.failed)
   const coverage = {
     listed: read.current.size,
     failed,
+    nearby,
     broken,
     waiting: 0,
     closed: read.closed,

@@ -4,7 +4,7 @@ import type { Environment, LogSource } from '../../shared/documents/environment.
 import { InputError, messageOf, UpstreamError } from '../../shared/failures.ts'
 import { objectId } from '../../shared/logs/digest.ts'
 import { digestKeys, ingestObject, parkedIds, provingKey } from '../../shared/logs/ingest.ts'
-import { objectsOf, shippedOn } from '../../shared/logs/sources.ts'
+import { isOfDay, objectsOf, shippedOn } from '../../shared/logs/sources.ts'
 import type { Account } from '../../shared/ports/account/account.ts'
 import type { ObjectSummary, Store } from '../../shared/ports/store/store.ts'
 import type { Budget } from './budget.ts'
@@ -17,6 +17,13 @@ type ReadingPorts = Pick<LogAnalysisPorts, 'store' | 'accounts' | 'clock'>
 const MOST_OBJECTS = 400
 const AT_ONCE = 3
 
+/** A log object, the source it belongs to, and the bucket it lies in. */
+export interface Found {
+  source: LogSource
+  logs: Store
+  object: ObjectSummary
+}
+
 /** What a job found in the sources of an environment, and what it read of it. */
 export interface WaitingRead {
   account: Account | undefined
@@ -24,16 +31,10 @@ export interface WaitingRead {
   current: Map<string, string>
   /** Objects listed that have no digest yet and were not tried, and those that failed. */
   waiting: number
-  failed: ObjectSummary[]
+  failed: Found[]
   digested: number
   /** Sources that could not be listed, one plain sentence each. */
   closed: string[]
-}
-
-/** A log object and the bucket it lies in. */
-interface Found {
-  logs: Store
-  object: ObjectSummary
 }
 
 /** Digests the objects of some days that no trigger brought, as many as the budget allows. */
@@ -61,7 +62,7 @@ export async function readWaiting(
       const place = `${logs.bucket}/${object.key}`
       if (read.current.has(place)) continue
       read.current.set(place, object.etag)
-      found.push({ logs, object })
+      found.push({ source, logs, object })
     }
   }
   const todo = await undigested(ports.store, environment.id, found, read)
@@ -78,11 +79,12 @@ async function undigested(
   const days = new Set(found.map(({ object }) => shippedOn(object)))
   const digests = await digestKeys(store, environment, days)
   const parked = await parkedIds(store)
-  return found.filter(({ logs, object }) => {
+  return found.filter((one) => {
+    const { logs, object } = one
     if (digests.has(provingKey(environment, logs.bucket, object))) return false
     const { key, etag } = object
     if (!parked.has(objectId({ bucket: logs.bucket, key, etag }))) return true
-    read.failed.push(object)
+    read.failed.push(one)
     return false
   })
 }
@@ -98,8 +100,9 @@ async function readAll(
   const now = todo.slice(0, MOST_OBJECTS)
   read.waiting = todo.length - now.length
   await Promise.all(
-    now.map(({ logs, object }) =>
+    now.map((one) =>
       limit(async () => {
+        const { logs, object } = one
         if (budget.over()) {
           read.waiting += 1
           return
@@ -112,15 +115,22 @@ async function readAll(
             budget.signal,
           )
           if (result === 'digested') read.digested += 1
-          if (result === 'parked') read.failed.push(object)
+          if (result === 'parked') read.failed.push(one)
           if (result === 'out of time') read.waiting += 1
         } catch (failure) {
           if (!(failure instanceof UpstreamError)) throw failure
-          read.failed.push(object)
+          read.failed.push(one)
         }
       }),
     ),
   )
+}
+
+/** How many of the objects that failed bear on a day: as objects of it, or as later ones that may hold lines of it. */
+export function failedFor(day: Day, failed: readonly Found[]): { failed: number; nearby: number } {
+  const own = failed.filter(({ object, source }) => isOfDay(object, source, day))
+  const later = failed.filter(({ object }) => shippedOn(object) > day)
+  return { failed: own.length, nearby: later.filter((one) => !own.includes(one)).length }
 }
 
 async function opened(

@@ -1,7 +1,7 @@
 import { addDays, type Day, endOfDay, startOfDay } from '../calendar/day.ts'
 import type { ShipperBatch } from '../ports/cls/cls.ts'
 import { sayCount, sayNumber } from '../speech/numerals.ts'
-import { sayMoment } from '../speech/times.ts'
+import { sayDay, sayMoment } from '../speech/times.ts'
 import { bucketsOf, type DayCounts } from './day-counts.ts'
 
 /** What is known about how completely a day was read. */
@@ -10,6 +10,8 @@ export interface Coverage {
   listed: number
   /** Objects that could not be read at all. */
   failed: number
+  /** Objects shipped later than lines of the day are expected, that could not be read either. */
+  nearby?: number
   /** Digests of the day that could not be read back. */
   broken: number
   /** Objects still waiting when the time was over. */
@@ -56,12 +58,13 @@ export function shippingOf(day: Day, batches: readonly ShipperBatch[]): Shipping
 
 /** What was not read of a day, one plain sentence each; empty when everything was. */
 export function unreadSentences(counts: DayCounts, coverage: Coverage): string[] {
-  const { failed, broken, waiting, closed, shipping } = coverage
+  const { failed, nearby = 0, broken, waiting, closed, shipping } = coverage
   const cut = counts.incomplete.length
   return [
     ...closed,
     ...shippingSentences(counts.day, shipping, counts.lines.read > 0),
     failed + broken > 0 ? `有${sayNumber(failed + broken)}个日志文件读不了` : '',
+    nearby > 0 ? sayNearby(counts.day, nearby) : '',
     cut > 0 ? `有${sayNumber(cut)}个日志文件是坏的，只读到一部分` : '',
     waiting > 0 ? `有${sayCount(waiting)}个日志文件没来得及读` : '',
     counts.lines.malformed > 0
@@ -70,6 +73,11 @@ export function unreadSentences(counts: DayCounts, coverage: Coverage): string[]
     ...emptyHours(counts).map(([from, to]) => `${sayHours(from, to)}没有一行日志`),
     ...shipping.unknown,
   ].filter(Boolean)
+}
+
+function sayNearby(day: Day, count: number): string {
+  const next = addDays(day, 1)
+  return `${sayDay(next, next)}投递的日志文件有${sayNumber(count)}个读不了，里面也可能有${sayDay(day, next)}的日志`
 }
 
 /** Whether anything that was there to be read was not; odd lines and empty hours are no such thing. */

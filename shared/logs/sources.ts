@@ -1,4 +1,4 @@
-import { addDays, DAY_MS, type Day, dayOf, startOfDay } from '../calendar/day.ts'
+import { addDays, DAY_MS, type Day, dayOf, endOfDay, startOfDay } from '../calendar/day.ts'
 import type { Environment, LogSource } from '../documents/environment.ts'
 import type { ObjectSummary, Store } from '../ports/store/store.ts'
 import { instantOfKey } from './record-time.ts'
@@ -29,9 +29,23 @@ export function sourcesOfKey({ logs }: Environment, bucket: string, key: string)
   return logs.sources.filter((source) => source.bucket === bucket && key.startsWith(source.prefix))
 }
 
-/** The day an object was shipped on: by its key, else by when it was stored. */
+/** The instant an object was shipped, in milliseconds since the epoch: by its key, else by when it was stored. */
+function shippedAt(object: Pick<ObjectSummary, 'key' | 'modifiedAt'>): number {
+  return instantOfKey(object.key) ?? object.modifiedAt.getTime()
+}
+
+/** The day an object was shipped on. */
 export function shippedOn(object: Pick<ObjectSummary, 'key' | 'modifiedAt'>): Day {
-  return dayOf(instantOfKey(object.key) ?? object.modifiedAt)
+  return dayOf(shippedAt(object))
+}
+
+/**
+ * Whether an object is expected to hold lines of `day`: it was shipped on it, or after its end by no more than
+ * shipping may lag. The last lines of a day always come after midnight.
+ */
+export function isOfDay(object: ObjectSummary, source: LogSource, day: Day): boolean {
+  const at = shippedAt(object)
+  return at >= startOfDay(day) && at < endOfDay(day) + source.shippingDelayMinutes * 60_000
 }
 
 /**
@@ -91,7 +105,7 @@ async function* shippedWithin(
   for await (const object of readable(store.list(prefix))) {
     seen += 1
     if (seen > FLAT_KEYS) return
-    const shipped = instantOfKey(object.key) ?? object.modifiedAt.getTime()
+    const shipped = shippedAt(object)
     if (shipped >= from && shipped < to) yield object
   }
 }
