@@ -20,7 +20,7 @@ import type { JobEvent } from '../../shared/scf/job-event.ts'
 import { budgetOf } from './budget.ts'
 import { startNextPart } from './continue.ts'
 import type { LogAnalysisPorts } from './handler.ts'
-import { failedFor, readWaiting, type WaitingRead } from './read-waiting.ts'
+import { currentOf, failedFor, listedFor, readWaiting, type WaitingRead } from './read-waiting.ts'
 import { shippingState } from './shipping-state.ts'
 
 /** The share of a job's time for objects that have no digest yet; adding up and phrasing need the rest. */
@@ -42,7 +42,7 @@ export async function analyseDay(
     return { continued: true, digested: read.digested, waiting: read.waiting }
   }
   const { store } = ports
-  const reduced = await reduceDay(store, environment.id, event.day, { current: read.current })
+  const reduced = await reduceDay(store, environment.id, event.day, { current: currentOf(read) })
   const coverage = await coverageOf(ports, environment, event, read, reduced)
   const late = await lateDays(store, environment.id, event.day)
   const draft = await draftDay(ports, environment, { reduced, coverage, late })
@@ -68,7 +68,7 @@ async function coverageOf(
     ? await shippingState(read.account.cls, environment, day, clock())
     : NO_SHIPPING
   return {
-    listed: read.current.size,
+    listed: listedFor(day, read),
     ...failedFor(day, read.failed),
     broken,
     waiting: read.waiting,

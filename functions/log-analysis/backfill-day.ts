@@ -7,7 +7,7 @@ import { reduceDay } from '../../shared/logs/reduce.ts'
 import { shippingDays } from '../../shared/logs/sources.ts'
 import type { Budget } from './budget.ts'
 import type { LogAnalysisPorts } from './handler.ts'
-import { failedFor, readWaiting } from './read-waiting.ts'
+import { currentOf, failedFor, listedFor, readWaiting } from './read-waiting.ts'
 
 const UNHURRIED: Budget = { signal: new AbortController().signal, over: () => false }
 
@@ -34,11 +34,11 @@ export async function backfillDay(
     read = await readWaiting(ports, environment, shippingDays(day), UNHURRIED)
   }
   const { counts, broken } = await reduceDay(ports.store, environment.id, day, {
-    current: read.current,
+    current: currentOf(read),
   })
   const { failed, nearby } = failedFor(day, read.failed)
   const coverage = {
-    listed: read.current.size,
+    listed: listedFor(day, read),
     failed,
     nearby,
     broken,

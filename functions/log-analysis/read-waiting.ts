@@ -27,8 +27,8 @@ export interface Found {
 /** What a job found in the sources of an environment, and what it read of it. */
 export interface WaitingRead {
   account: Account | undefined
-  /** ETag of every object that was listed, by `bucket/key`. */
-  current: Map<string, string>
+  /** Every object that was listed, by `bucket/key`. */
+  found: Map<string, Found>
   /** Objects listed that have no digest yet and were not tried, and those that failed. */
   waiting: number
   failed: Found[]
@@ -46,7 +46,7 @@ export async function readWaiting(
 ): Promise<WaitingRead> {
   const read: WaitingRead = {
     account: undefined,
-    current: new Map(),
+    found: new Map(),
     waiting: 0,
     failed: [],
     digested: 0,
@@ -55,27 +55,20 @@ export async function readWaiting(
   const account = await opened(ports, environment, read)
   if (!account) return read
   read.account = account
-  const found: Found[] = []
   for (const source of environment.logs.sources) {
     const logs = account.bucket(source.bucket, source.region)
     for (const object of await listed(logs, source, days, read)) {
       const place = `${logs.bucket}/${object.key}`
-      if (read.current.has(place)) continue
-      read.current.set(place, object.etag)
-      found.push({ source, logs, object })
+      if (!read.found.has(place)) read.found.set(place, { source, logs, object })
     }
   }
-  const todo = await undigested(ports.store, environment.id, found, read)
+  const todo = await undigested(ports.store, environment.id, read)
   await readAll(ports, environment.id, todo, read, budget)
   return read
 }
 
-async function undigested(
-  store: Store,
-  environment: string,
-  found: readonly Found[],
-  read: WaitingRead,
-): Promise<Found[]> {
+async function undigested(store: Store, environment: string, read: WaitingRead): Promise<Found[]> {
+  const found = [...read.found.values()]
   const days = new Set(found.map(({ object }) => shippedOn(object)))
   const digests = await digestKeys(store, environment, days)
   const parked = await parkedIds(store)
@@ -124,6 +117,16 @@ async function readAll(
       }),
     ),
   )
+}
+
+/** ETag of every object that was listed, by `bucket/key`. */
+export function currentOf({ found }: WaitingRead): Map<string, string> {
+  return new Map([...found].map(([place, { object }]) => [place, object.etag]))
+}
+
+/** How many of the objects that were listed are of a day. */
+export function listedFor(day: Day, { found }: WaitingRead): number {
+  return [...found.values()].filter(({ object, source }) => isOfDay(object, source, day)).length
 }
 
 /** How many of the objects that failed bear on a day: as objects of it, or as later ones that may hold lines of it. */

@@ -27,7 +27,7 @@ export async function sweep(
   const continued = read.waiting > 0 && (await startNextPart(ports.jobs, event))
   const redone = !continued && (await startAgain(ports, environment, event))
   return {
-    listed: read.current.size,
+    listed: read.found.size,
     digested: read.digested,
     waiting: read.waiting,
     failed: read.failed.length,

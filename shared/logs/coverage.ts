@@ -6,7 +6,7 @@ import { bucketsOf, type DayCounts } from './day-counts.ts'
 
 /** What is known about how completely a day was read. */
 export interface Coverage {
-  /** Log objects found that were shipped on the day. */
+  /** Log objects found that are expected to hold lines of the day, by when they were shipped. */
   listed: number
   /** Objects that could not be read at all. */
   failed: number

@@ -65,5 +65,6 @@ describe('an object that cannot be read', () => {
   it('is no matter of the day after it', async () => {
     const { status, coverage } = await unreadable(startOfDay(DAY) - 3_600_000)
     expect({ status, missing: coverage.missing }).toEqual({ status: 'complete', missing: [] })
+    expect(coverage.totals.listed).toBe(2)
   })
 })
