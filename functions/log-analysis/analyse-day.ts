@@ -18,9 +18,10 @@ import { shippingDays } from '../../shared/logs/sources.ts'
 import type { Invocation } from '../../shared/scf/invocation.ts'
 import type { JobEvent } from '../../shared/scf/job-event.ts'
 import { budgetOf } from './budget.ts'
-import { startNextPart } from './continue.ts'
+import { retryBefore, startNextPart } from './continue.ts'
+import { currentOf, failedFor, listedFor, type WaitingRead } from './found-objects.ts'
 import type { LogAnalysisPorts } from './handler.ts'
-import { currentOf, failedFor, listedFor, readWaiting, type WaitingRead } from './read-waiting.ts'
+import { readWaiting } from './read-waiting.ts'
 import { shippingState } from './shipping-state.ts'
 
 /** The share of a job's time for objects that have no digest yet; adding up and phrasing need the rest. */
@@ -37,7 +38,8 @@ export async function analyseDay(
     return await write(ports, environment, notEnabledDraft(environment, event.day, ports.clock()))
   }
   const budget = budgetOf(invocation, READING_SHARE)
-  const read = await readWaiting(ports, environment, shippingDays(event.day), budget)
+  const again = retryBefore(event, ports.clock())
+  const read = await readWaiting(ports, environment, shippingDays(event.day), budget, again)
   if (read.waiting > 0 && (await startNextPart(ports.jobs, event))) {
     return { continued: true, digested: read.digested, waiting: read.waiting }
   }

@@ -6,8 +6,9 @@ import { rememberLogs } from '../../shared/logs/history-store.ts'
 import { reduceDay } from '../../shared/logs/reduce.ts'
 import { shippingDays } from '../../shared/logs/sources.ts'
 import type { Budget } from './budget.ts'
+import { currentOf, failedFor, listedFor, type WaitingRead } from './found-objects.ts'
 import type { LogAnalysisPorts } from './handler.ts'
-import { currentOf, failedFor, listedFor, readWaiting } from './read-waiting.ts'
+import { readWaiting } from './read-waiting.ts'
 
 const UNHURRIED: Budget = { signal: new AbortController().signal, over: () => false }
 
@@ -17,6 +18,8 @@ export interface Backfilled {
   lines: number
   /** Objects that could not be read, and sources that could not be listed. */
   failed: number
+  /** Objects that were not tried because too many others failed. */
+  waiting: number
   closed: string[]
 }
 
@@ -29,10 +32,7 @@ export async function backfillDay(
   environment: Environment,
   day: Day,
 ): Promise<Backfilled> {
-  let read = await readWaiting(ports, environment, shippingDays(day), UNHURRIED)
-  while (read.waiting > 0) {
-    read = await readWaiting(ports, environment, shippingDays(day), UNHURRIED)
-  }
+  const read = await readEverything(ports, environment, day)
   const { counts, broken } = await reduceDay(ports.store, environment.id, day, {
     current: currentOf(read),
   })
@@ -42,7 +42,7 @@ export async function backfillDay(
     failed,
     nearby,
     broken,
-    waiting: 0,
+    waiting: read.waiting,
     closed: read.closed,
     shipping: NO_SHIPPING,
   }
@@ -50,5 +50,21 @@ export async function backfillDay(
     const logs = historyOf(counts, !isPart(counts, coverage))
     await rememberLogs(ports.store, environment.id, day, logs)
   }
-  return { objects: counts.objects, lines: counts.lines.read, failed, closed: read.closed }
+  const { waiting, closed } = read
+  return { objects: counts.objects, lines: counts.lines.read, failed, waiting, closed }
+}
+
+/** Reads round by round, as long as a round leaves less than the one before; each object is tried once. */
+async function readEverything(
+  ports: Pick<LogAnalysisPorts, 'store' | 'accounts' | 'clock'>,
+  environment: Environment,
+  day: Day,
+): Promise<WaitingRead> {
+  const started = ports.clock().getTime()
+  let left = Number.POSITIVE_INFINITY
+  for (;;) {
+    const read = await readWaiting(ports, environment, shippingDays(day), UNHURRIED, started)
+    if (read.waiting === 0 || read.waiting >= left) return read
+    left = read.waiting
+  }
 }

@@ -1,48 +1,24 @@
-import pLimit from 'p-limit'
 import type { Day } from '../../shared/calendar/day.ts'
 import type { Environment, LogSource } from '../../shared/documents/environment.ts'
 import { InputError, messageOf, UpstreamError } from '../../shared/failures.ts'
-import { objectId } from '../../shared/logs/digest.ts'
-import { digestKeys, ingestObject, parkedIds, provingKey } from '../../shared/logs/ingest.ts'
-import { isOfDay, objectsOf, shippedOn } from '../../shared/logs/sources.ts'
+import { digestKeys, lastTries, provingKey, unreadKey } from '../../shared/logs/ingest.ts'
+import { objectsOf, shippedOn } from '../../shared/logs/sources.ts'
 import type { Account } from '../../shared/ports/account/account.ts'
 import type { ObjectSummary, Store } from '../../shared/ports/store/store.ts'
 import type { Budget } from './budget.ts'
-import type { LogAnalysisPorts } from './handler.ts'
+import type { Found, WaitingRead } from './found-objects.ts'
+import { type ReadingPorts, readObjects } from './read-objects.ts'
 
-/** What reading needs of the log analysis. */
-type ReadingPorts = Pick<LogAnalysisPorts, 'store' | 'accounts' | 'clock'>
-
-/** Objects one job reads at most, and how many at a time: one waits for COS while another is unpacked. */
-const MOST_OBJECTS = 400
-const AT_ONCE = 3
-
-/** A log object, the source it belongs to, and the bucket it lies in. */
-export interface Found {
-  source: LogSource
-  logs: Store
-  object: ObjectSummary
-}
-
-/** What a job found in the sources of an environment, and what it read of it. */
-export interface WaitingRead {
-  account: Account | undefined
-  /** Every object that was listed, by `bucket/key`. */
-  found: Map<string, Found>
-  /** Objects listed that have no digest yet and were not tried, and those that failed. */
-  waiting: number
-  failed: Found[]
-  digested: number
-  /** Sources that could not be listed, one plain sentence each. */
-  closed: string[]
-}
-
-/** Digests the objects of some days that no trigger brought, as many as the budget allows. */
+/**
+ * Digests the objects of some days that no trigger brought, as many as the budget allows: first those never tried, then
+ * those that failed before `retryBefore` (milliseconds since the epoch), what failed longest ago first.
+ */
 export async function readWaiting(
   ports: ReadingPorts,
   environment: Environment,
   days: readonly Day[],
   budget: Budget,
+  retryBefore = Number.POSITIVE_INFINITY,
 ): Promise<WaitingRead> {
   const read: WaitingRead = {
     account: undefined,
@@ -62,79 +38,35 @@ export async function readWaiting(
       if (!read.found.has(place)) read.found.set(place, { source, logs, object })
     }
   }
-  const todo = await undigested(ports.store, environment.id, read)
-  await readAll(ports, environment.id, todo, read, budget)
+  const todo = await undigested(ports.store, environment.id, read, retryBefore)
+  await readObjects(ports, environment.id, todo, read, budget)
   return read
 }
 
-async function undigested(store: Store, environment: string, read: WaitingRead): Promise<Found[]> {
-  const found = [...read.found.values()]
-  const days = new Set(found.map(({ object }) => shippedOn(object)))
-  const digests = await digestKeys(store, environment, days)
-  const parked = await parkedIds(store)
-  return found.filter((one) => {
-    const { logs, object } = one
-    if (digests.has(provingKey(environment, logs.bucket, object))) return false
-    const { key, etag } = object
-    if (!parked.has(objectId({ bucket: logs.bucket, key, etag }))) return true
-    read.failed.push(one)
-    return false
-  })
-}
-
-async function readAll(
-  { store, clock }: ReadingPorts,
+/** What has no digest, in the order in which it is to be read; what failed at or after `retryBefore` is left. */
+async function undigested(
+  store: Store,
   environment: string,
-  todo: readonly Found[],
   read: WaitingRead,
-  budget: Budget,
-): Promise<void> {
-  const limit = pLimit(AT_ONCE)
-  const now = todo.slice(0, MOST_OBJECTS)
-  read.waiting = todo.length - now.length
-  await Promise.all(
-    now.map((one) =>
-      limit(async () => {
-        const { logs, object } = one
-        if (budget.over()) {
-          read.waiting += 1
-          return
-        }
-        try {
-          const result = await ingestObject(
-            { logs, store, clock },
-            environment,
-            object,
-            budget.signal,
-          )
-          if (result === 'digested') read.digested += 1
-          if (result === 'parked') read.failed.push(one)
-          if (result === 'out of time') read.waiting += 1
-        } catch (failure) {
-          if (!(failure instanceof UpstreamError)) throw failure
-          read.failed.push(one)
-        }
-      }),
-    ),
+  retryBefore: number,
+): Promise<Found[]> {
+  const digests = await digestKeys(store, environment, daysOf(read.found.values()))
+  const lacking = [...read.found.values()].filter(
+    ({ logs, object }) => !digests.has(provingKey(environment, logs.bucket, object)),
   )
+  const tries = await lastTries(store, environment, daysOf(lacking))
+  for (const one of lacking) {
+    one.triedAt = tries.get(unreadKey(environment, one.logs.bucket, one.object))?.getTime()
+  }
+  const isLeft = ({ triedAt = -1 }: Found) => triedAt >= retryBefore
+  read.failed.push(...lacking.filter(isLeft))
+  return lacking
+    .filter((one) => !isLeft(one))
+    .sort(({ triedAt: a = -1 }, { triedAt: b = -1 }) => a - b)
 }
 
-/** ETag of every object that was listed, by `bucket/key`. */
-export function currentOf({ found }: WaitingRead): Map<string, string> {
-  return new Map([...found].map(([place, { object }]) => [place, object.etag]))
-}
-
-/** How many of the objects that were listed are of a day. */
-export function listedFor(day: Day, { found }: WaitingRead): number {
-  return [...found.values()].filter(({ object, source }) => isOfDay(object, source, day)).length
-}
-
-/** How many of the objects that failed bear on a day: as objects of it, or as later ones that may hold lines of it. */
-export function failedFor(day: Day, failed: readonly Found[]): { failed: number; nearby: number } {
-  const own = failed.filter(({ object, source }) => isOfDay(object, source, day))
-  const later = failed.filter(({ object }) => shippedOn(object) > day)
-  return { failed: own.length, nearby: later.filter((one) => !own.includes(one)).length }
-}
+const daysOf = (found: Iterable<Found>) =>
+  new Set([...found].map(({ object }) => shippedOn(object)))
 
 async function opened(
   { accounts }: ReadingPorts,

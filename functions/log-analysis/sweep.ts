@@ -8,11 +8,14 @@ import { digestIdOf } from '../../shared/logs/ingest.ts'
 import type { Invocation } from '../../shared/scf/invocation.ts'
 import type { JobEvent } from '../../shared/scf/job-event.ts'
 import { budgetOf } from './budget.ts'
-import { startNextPart } from './continue.ts'
+import { retryBefore, startNextPart } from './continue.ts'
 import type { LogAnalysisPorts } from './handler.ts'
 import { readWaiting } from './read-waiting.ts'
 
-/** Digests what came in today and yesterday without a trigger, a bounded number of objects a job. */
+/**
+ * Digests what came in today and yesterday without a trigger, a bounded number of objects a job. Where nothing at all
+ * could be read, what is left waits for the next hour.
+ */
 export async function sweep(
   ports: LogAnalysisPorts,
   environment: Environment,
@@ -23,8 +26,10 @@ export async function sweep(
     return { skipped: 'not enabled' }
   }
   const days = [addDays(event.day, -1), event.day]
-  const read = await readWaiting(ports, environment, days, budgetOf(invocation, 0.8))
-  const continued = read.waiting > 0 && (await startNextPart(ports.jobs, event))
+  const again = retryBefore(event, ports.clock())
+  const read = await readWaiting(ports, environment, days, budgetOf(invocation, 0.8), again)
+  const continued =
+    read.waiting > 0 && read.digested > 0 && (await startNextPart(ports.jobs, event))
   const redone = !continued && (await startAgain(ports, environment, event))
   return {
     listed: read.found.size,

@@ -25,8 +25,10 @@ export async function backfillDays(given: Given, desk: Desk, accounts: Accounts)
   if (!environment) throw new InputError(`没有环境 ${id || '（缺少 --environment）'}`)
   for (const day of daysOf(given)) {
     const ports = { store: desk.store, accounts, clock: desk.now }
-    const { objects, lines, failed, closed } = await backfillDay(ports, environment, day)
-    desk.print(`${day} ${objects} 个文件 ${lines} 行${failed > 0 ? `，${failed} 个读不了` : ''}`)
+    const { objects, lines, failed, waiting, closed } = await backfillDay(ports, environment, day)
+    const unread = failed > 0 ? `，${failed} 个读不了` : ''
+    const left = waiting > 0 ? `，${waiting} 个还没读` : ''
+    desk.print(`${day} ${objects} 个文件 ${lines} 行${unread}${left}`)
     for (const sentence of closed) desk.print(`  ${sentence}`)
   }
 }

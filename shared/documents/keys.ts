@@ -70,8 +70,11 @@ export const keys = {
   runs: (day: Day, step: string, subject: string) => `runs/${day}/${step}/${subject}/`,
   run: (day: Day, step: string, subject: string, slot: string, state: string) =>
     `runs/${day}/${step}/${subject}/${slot}-${state}.json`,
-  parkedOf: (step: string) => `parked/${step}/`,
   parked: (step: string, sha256: string) => `parked/${step}/${sha256}.json`,
+  /** Log objects that could not be read, by the day they were shipped on. */
+  unreadLogs: (env: string, day: Day) => `parked/log-analysis/${env}/${day}/`,
+  unreadLog: (env: string, day: Day, sha256: string) =>
+    `parked/log-analysis/${env}/${day}/${sha256}.json`,
   audit: (day: Day, at: Date, sha256: string) => `audit/${day}/${sortable(at)}-${sha256}.json`,
   session: (sha256: string) => `sessions/${sha256}.json`,
   /** What one run removed; runs of a day are numbered from 1. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../calendar/clock.ts'
 import type { Day } from '../calendar/day.ts'
-import { createDocument } from '../documents/codec.ts'
+import { writeDocument } from '../documents/codec.ts'
 import { DIGEST_VERSION } from '../documents/digest.ts'
 import { keys } from '../documents/keys.ts'
 import { parkedSchema } from '../documents/run.ts'
@@ -26,7 +26,7 @@ export interface IngestPorts {
 /**
  * Digests one log object and stores one digest for each day in it; that of the day it was shipped on comes last,
  * so that its presence means all are there. Doing it again writes the same bytes. What the object holds never
- * throws; an object that breaks our code is parked. Errors of the store are UpstreamError and fly.
+ * throws; an object that breaks our code is parked (`parkObject`). Errors of the store are UpstreamError and fly.
  */
 export async function ingestObject(
   { logs, store, clock }: IngestPorts,
@@ -58,12 +58,7 @@ export async function ingestObject(
     return 'digested'
   } catch (failure) {
     if (failure instanceof UpstreamError) throw failure
-    const error = redact(messageOf(failure)).slice(0, 300)
-    const parked = { schema: 'parked/1' as const, step: 'log-analysis', key, error }
-    await createDocument(store, parkedSchema, keys.parked('log-analysis', objectId(identity)), {
-      ...parked,
-      at: clock().toISOString(),
-    })
+    await parkObject({ store, clock }, environment, object, logs.bucket, failure)
     return 'parked'
   }
 }
@@ -87,14 +82,45 @@ export async function digestKeys(
   return found
 }
 
-/** Ids of the objects that were parked. */
-export async function parkedIds(store: Store): Promise<Set<string>> {
-  const parked = new Set<string>()
-  for await (const { key } of store.list(keys.parkedOf('log-analysis'))) {
-    const id = /([0-9a-f]{64})\.json$/.exec(key)?.[1]
-    if (id) parked.add(id)
+/**
+ * Notes that an object could not be read; a later failure overwrites the note. Objects without one are read first, then
+ * those that failed longest ago, so that no object keeps others from being read and each is tried again.
+ */
+export async function parkObject(
+  { store, clock }: Pick<IngestPorts, 'store' | 'clock'>,
+  environment: string,
+  object: ObjectSummary,
+  bucket: string,
+  failure: unknown,
+): Promise<void> {
+  const place = unreadKey(environment, bucket, object)
+  await writeDocument(store, parkedSchema, place, {
+    schema: 'parked/1',
+    step: 'log-analysis',
+    key: object.key,
+    error: redact(messageOf(failure)).slice(0, 300),
+    at: clock().toISOString(),
+  })
+}
+
+/** Where it is noted that an object could not be read. */
+export function unreadKey(environment: string, bucket: string, object: ObjectSummary): string {
+  const id = objectId({ bucket, key: object.key, etag: object.etag })
+  return keys.unreadLog(environment, shippedOn(object), id)
+}
+
+/** When the objects shipped on the given days that could not be read were last tried, by `unreadKey`. */
+export async function lastTries(
+  store: Store,
+  environment: string,
+  days: Iterable<Day>,
+): Promise<Map<string, Date>> {
+  const tried = new Map<string, Date>()
+  for (const day of days) {
+    const notes = store.list(keys.unreadLogs(environment, day))
+    for await (const { key, modifiedAt } of notes) tried.set(key, modifiedAt)
   }
-  return parked
+  return tried
 }
 
 /** The object id in a digest's key, when the digest is of the present version; else undefined. */

@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
+import { backfillDay } from '../../functions/log-analysis/backfill-day.ts'
 import { addDays, startOfDay } from '../../shared/calendar/day.ts'
 import { UpstreamError } from '../../shared/failures.ts'
 import { gzipped, keyAt, quietDay, shipped } from '../logs/invented-logs.ts'
-import { rig } from './log-analysis-rig.ts'
+import { PROD, rig } from './log-analysis-rig.ts'
 
 const DAY = '2026-03-12'
 const NEXT = addDays(DAY, 1)
@@ -66,5 +68,92 @@ describe('an object that cannot be read', () => {
     const { status, coverage } = await unreadable(startOfDay(DAY) - 3_600_000)
     expect({ status, missing: coverage.missing }).toEqual({ status: 'complete', missing: [] })
     expect(coverage.totals.listed).toBe(2)
+  })
+})
+
+describe('objects that fail again and again', () => {
+  /** Four hundred archived objects, and behind them two that can be read. */
+  const archived = async () => {
+    const it = await rig({ now: startOfDay(DAY) + 12 * 3_600_000 })
+    const body = gzipped(quietDay(DAY).slice(0, 3))
+    const keyOf = (index: number) => `cls/app/2026/03/12/10/_${String(index).padStart(4, '0')}.gz`
+    for (let index = 0; index < 402; index += 1) {
+      await it.logs.put(keyOf(index), index < 400 ? `archived ${index}` : body)
+    }
+    const { stream } = it.logs
+    let tried = 0
+    it.logs.stream = async (key) => {
+      tried += 1
+      if (key >= keyOf(400)) return await stream(key)
+      throw new UpstreamError('cos', 'GET', { retry: false, code: 'InvalidObjectState' })
+    }
+    return { ...it, tries: () => tried }
+  }
+  const job = (it: Awaited<ReturnType<typeof archived>>, slot: string) =>
+    it.handler.job?.(
+      { job: 'chenbao/1', step: 'log-analysis', subject: 'prod', day: DAY, slot },
+      it.invocation(),
+    )
+
+  it('leave the others their turn in the next hour', async () => {
+    const it = await archived()
+    expect(await job(it, 'hourly-12')).toMatchObject({ failed: 400, waiting: 2, continued: false })
+    expect(await job(it, 'hourly-13')).toMatchObject({ digested: 2 })
+  })
+
+  it('leave the others their turn in the next part of an analysis, which ends', async () => {
+    const it = await archived()
+    expect(await job(it, 'daily')).toMatchObject({ continued: true, waiting: 2 })
+    await job(it, 'daily-part-2')
+    expect(it.tries()).toBe(402)
+    const { status, coverage } = await it.analysis(DAY)
+    expect({ status, failed: coverage.failed, read: coverage.read }).toEqual({
+      status: 'partial',
+      failed: 400,
+      read: 1,
+    })
+  })
+
+  it('do not keep a backfill from its end', async () => {
+    const it = await archived()
+    const clock = () => new Date(startOfDay(DAY) + 12 * 3_600_000)
+    const done = await backfillDay({ ...it, clock }, PROD, DAY)
+    expect(done).toMatchObject({ lines: 3, failed: 400, waiting: 0 })
+    expect(it.tries()).toBe(402)
+  })
+})
+
+describe('an object that breaks our code', () => {
+  it('is parked, and read by a later job that can', async () => {
+    const it = await rig({ now: startOfDay(DAY) + 12 * 3_600_000 })
+    await it.logs.put('cls/app/2026/03/12/10/_a.gz', gzipped(quietDay(DAY).slice(0, 3)))
+    const { stream } = it.logs
+    it.logs.stream = async () => Readable.from(broken())
+    const sweep = (slot: string) =>
+      it.handler.job?.(
+        { job: 'chenbao/1', step: 'log-analysis', subject: 'prod', day: DAY, slot },
+        it.invocation(),
+      )
+    expect(await sweep('hourly-12')).toMatchObject({ failed: 1, digested: 0 })
+    it.logs.stream = stream
+    expect(await sweep('hourly-13')).toMatchObject({ failed: 0, digested: 1 })
+  })
+})
+
+async function* broken(): AsyncGenerator<Buffer> {
+  yield Buffer.from('{}')
+  throw new TypeError('a bug of ours')
+}
+
+describe('an object that was removed after it was listed', () => {
+  it('is counted among those that could not be read', async () => {
+    const it = await rig({ now: startOfDay(DAY) })
+    for (const [key, body] of shipped(quietDay(DAY), 2)) await it.logs.put(key, body)
+    const gone = keyAt('cls/app/', startOfDay(DAY) + 3_600_000, 9)
+    await it.logs.put(gone, gzipped(quietDay(DAY).slice(0, 9)))
+    const { stream } = it.logs
+    it.logs.stream = async (key) => (key === gone ? undefined : await stream(key))
+    await it.analyse(DAY)
+    expect((await it.analysis(DAY)).coverage.missing).toEqual(['有一个日志文件读不了'])
   })
 })

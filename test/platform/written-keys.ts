@@ -31,6 +31,7 @@ const SAMPLES: Record<string, string> = {
   heard: keys.heard('zhangwei', DAY),
   run: keys.run(DAY, 'step', 'prod', 'daily', 'done'),
   parked: keys.parked('step', HASH),
+  unreadLog: keys.unreadLog('prod', DAY, HASH),
   audit: keys.audit(DAY, new Date(0), HASH),
   session: keys.session(HASH),
   cleanup: keys.cleanup('prod', DAY),
