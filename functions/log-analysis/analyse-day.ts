@@ -1,10 +1,9 @@
 import { phrase } from '../../shared/analyst/phrase.ts'
 import type { RunOutcome } from '../../shared/day/run.ts'
 import { type Analysis, analysisSchema } from '../../shared/documents/analysis.ts'
-import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
+import { writeDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { DocumentError } from '../../shared/failures.ts'
 import { ranked } from '../../shared/logs/candidate.ts'
 import { type Coverage, isPart, NO_SHIPPING } from '../../shared/logs/coverage.ts'
 import { viewOf } from '../../shared/logs/day-view.ts'
@@ -15,6 +14,7 @@ import { earlierHistories, rememberLogs } from '../../shared/logs/history-store.
 import { type LateDay, lateDays, lateFindings } from '../../shared/logs/late.ts'
 import { type Reduced, reduceDay } from '../../shared/logs/reduce.ts'
 import { shippingDays } from '../../shared/logs/sources.ts'
+import { storedAnalysis } from '../../shared/logs/stored-analysis.ts'
 import type { Invocation } from '../../shared/scf/invocation.ts'
 import type { JobEvent } from '../../shared/scf/job-event.ts'
 import { budgetOf } from './budget.ts'
@@ -106,7 +106,7 @@ async function write(
   draft: LogDraft,
 ): Promise<RunOutcome> {
   const key = keys.analysis(environment.id, draft.day, 'cos')
-  const known = await stored(ports, key)
+  const known = await storedAnalysis(ports.store, environment.id, draft.day)
   if (known && !replaces(draft, known)) return { kept: known.inputs, inputs: draft.inputs }
   const analysis = await phrase(ports, environment, draft)
   await writeDocument(ports.store, analysisSchema, key, analysis)
@@ -117,15 +117,6 @@ async function write(
     lines: draft.coverage.totals.lines ?? 0,
     findings: draft.findings.length,
     engine: analysis.engine.kind,
-  }
-}
-
-async function stored({ store }: LogAnalysisPorts, key: string): Promise<Analysis | undefined> {
-  try {
-    return await readDocument(store, analysisSchema, key)
-  } catch (failure) {
-    if (failure instanceof DocumentError) return undefined
-    throw failure
   }
 }
 

@@ -1,10 +1,9 @@
 import { addDays } from '../../shared/calendar/day.ts'
 import type { RunOutcome } from '../../shared/day/run.ts'
-import { analysisSchema } from '../../shared/documents/analysis.ts'
-import { readDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { digestIdOf } from '../../shared/logs/ingest.ts'
+import { storedAnalysis } from '../../shared/logs/stored-analysis.ts'
 import type { Invocation } from '../../shared/scf/invocation.ts'
 import type { JobEvent } from '../../shared/scf/job-event.ts'
 import { budgetOf } from './budget.ts'
@@ -49,8 +48,7 @@ async function startAgain(
   event: JobEvent,
 ): Promise<boolean> {
   const day = addDays(event.day, -1)
-  const key = keys.analysis(environment.id, day, 'cos')
-  const known = await readDocument(store, analysisSchema, key)
+  const known = await storedAnalysis(store, environment.id, day)
   if (!known || known.status === 'complete' || known.status === 'not-enabled') return false
   let digests = 0
   for await (const { key: digest } of store.list(keys.digests(environment.id, day))) {

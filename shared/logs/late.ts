@@ -1,6 +1,4 @@
 import { addDays, type Day, daysBefore } from '../calendar/day.ts'
-import { type Analysis, analysisSchema } from '../documents/analysis.ts'
-import { readDocument } from '../documents/codec.ts'
 import { keys } from '../documents/keys.ts'
 import type { Store } from '../ports/store/store.ts'
 import { redact } from '../redaction/redact.ts'
@@ -13,6 +11,7 @@ import { digestIdOf } from './ingest.ts'
 import { patternsOf } from './patterns.ts'
 import { describePattern, sayService } from './plain-words.ts'
 import { type Reduced, reduceDay, shortId } from './reduce.ts'
+import { storedAnalysis } from './stored-analysis.ts'
 import { namesOf, samplesOf, sentences } from './wording.ts'
 
 /** How many days back late lines are looked for. */
@@ -47,11 +46,11 @@ export async function namedDigests(
   day: Day,
   until: Day,
 ): Promise<Set<string> | undefined> {
-  const own = await readAnalysis(store, environment, day)
+  const own = await storedAnalysis(store, environment, day)
   if (!own) return undefined
   const named = new Set(own.digests ?? [])
   for (let later = addDays(day, 1); later < until; later = addDays(later, 1)) {
-    const analysis = await readAnalysis(store, environment, later)
+    const analysis = await storedAnalysis(store, environment, later)
     for (const late of analysis?.late ?? []) {
       if (late.day === day) for (const id of late.digests) named.add(id)
     }
@@ -101,12 +100,4 @@ async function hasUnnamed(
     if (id && !named.has(shortId(id))) return true
   }
   return false
-}
-
-async function readAnalysis(
-  store: Store,
-  environment: string,
-  day: Day,
-): Promise<Analysis | undefined> {
-  return await readDocument(store, analysisSchema, keys.analysis(environment, day, 'cos'))
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { backfillDay } from '../../functions/log-analysis/backfill-day.ts'
 import { addDays, startOfDay } from '../../shared/calendar/day.ts'
+import { keys } from '../../shared/documents/keys.ts'
 import { UpstreamError } from '../../shared/failures.ts'
 import { gzipped, keyAt, quietDay, shipped } from '../logs/invented-logs.ts'
 import { PROD, rig } from './log-analysis-rig.ts'
@@ -155,5 +156,32 @@ describe('an object that was removed after it was listed', () => {
     it.logs.stream = async (key) => (key === gone ? undefined : await stream(key))
     await it.analyse(DAY)
     expect((await it.analysis(DAY)).coverage.missing).toEqual(['有一个日志文件读不了'])
+  })
+})
+
+describe('a malformed analysis in the bucket', () => {
+  const planted = async (day: string) => {
+    const it = await rig({ now: startOfDay(DAY) })
+    await it.store.put(keys.analysis('prod', day, 'cos'), '{"schema":"analysis/0"}')
+    for (const [key, body] of shipped(quietDay(DAY), 2)) await it.logs.put(key, body)
+    return it
+  }
+
+  it('of an earlier day stops neither the analysis of the next days nor the sweep', async () => {
+    const it = await planted(addDays(DAY, -1))
+    await it.analyse(DAY)
+    expect((await it.analysis(DAY)).status).toBe('complete')
+    const hourly = { step: 'log-analysis', subject: 'prod', day: DAY, slot: 'hourly-12' } as const
+    const swept = await it.handler.job?.({ job: 'chenbao/1', ...hourly }, it.invocation())
+    expect(swept).toMatchObject({ redone: false })
+  })
+
+  it('is made again the next morning', async () => {
+    const it = await planted(addDays(DAY, -2))
+    const digest = keys.digest('prod', addDays(DAY, -2), 'a'.repeat(64), 1)
+    await it.store.put(digest, 'x')
+    const time = new Date(startOfDay(DAY) + 5 * 3_600_000)
+    await it.handler.timer?.({ trigger: 'daily', time, message: '' }, it.invocation())
+    expect(it.started.map(({ day }) => day)).toContain(addDays(DAY, -2))
   })
 })
