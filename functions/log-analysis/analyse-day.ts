@@ -11,7 +11,8 @@ import { draftOf, type LogDraft, notEnabledDraft } from '../../shared/logs/draft
 import { candidatesOf, findingsOf } from '../../shared/logs/findings.ts'
 import { historyOf } from '../../shared/logs/history.ts'
 import { earlierHistories, rememberLogs } from '../../shared/logs/history-store.ts'
-import { type LateDay, lateDays, lateFindings } from '../../shared/logs/late.ts'
+import { lateFindings } from '../../shared/logs/late.ts'
+import { type LateDay, lateDays } from '../../shared/logs/late-days.ts'
 import { type Reduced, reduceDay } from '../../shared/logs/reduce.ts'
 import { shippingDays } from '../../shared/logs/sources.ts'
 import { storedAnalysis } from '../../shared/logs/stored-analysis.ts'
@@ -44,9 +45,10 @@ export async function analyseDay(
     return { continued: true, digested: read.digested, waiting: read.waiting }
   }
   const { store } = ports
-  const reduced = await reduceDay(store, environment.id, event.day, { current: currentOf(read) })
+  const current = currentOf(read)
+  const reduced = await reduceDay(store, environment.id, event.day, { current })
   const coverage = await coverageOf(ports, environment, event, read, reduced)
-  const late = await lateDays(store, environment.id, event.day)
+  const late = await lateDays(store, environment.id, event.day, current)
   const draft = await draftDay(ports, environment, { reduced, coverage, late })
   const outcome = await write(ports, environment, draft)
   await remember(ports, environment, { reduced, coverage, late })
@@ -84,7 +86,7 @@ async function draftDay(
   environment: Environment,
   { reduced, coverage, late }: Measured,
 ): Promise<LogDraft> {
-  const { counts, digests } = reduced
+  const { counts, digests, skipped } = reduced
   const histories = await earlierHistories(store, environment.id, counts.day)
   const view = viewOf(environment, counts, histories, !isPart(counts, coverage))
   const found = findingsOf(ranked([...candidatesOf(view), ...lateFindings(view, late)]))
@@ -94,7 +96,8 @@ async function draftDay(
     found,
     coverage,
     digests,
-    late: late.map((one) => ({ day: one.day, digests: one.reduced.digests })),
+    skipped,
+    late: late.map(({ day, reduced: { digests, skipped } }) => ({ day, digests, skipped })),
     at: clock(),
   })
 }
@@ -134,8 +137,7 @@ async function remember(
     const logs = historyOf(counts, !isPart(counts, coverage))
     await rememberLogs(store, environment.id, counts.day, logs)
   }
-  for (const { day } of late) {
-    const whole = await reduceDay(store, environment.id, day)
-    await rememberLogs(store, environment.id, day, historyOf(whole.counts, true))
+  for (const { day, whole } of late) {
+    await rememberLogs(store, environment.id, day, historyOf(whole, true))
   }
 }

@@ -1,8 +1,7 @@
 import { addDays } from '../../shared/calendar/day.ts'
 import type { RunOutcome } from '../../shared/day/run.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
-import { keys } from '../../shared/documents/keys.ts'
-import { digestIdOf } from '../../shared/logs/ingest.ts'
+import { digestsOfDay } from '../../shared/logs/reduce.ts'
 import { storedAnalysis } from '../../shared/logs/stored-analysis.ts'
 import type { Invocation } from '../../shared/scf/invocation.ts'
 import type { JobEvent } from '../../shared/scf/job-event.ts'
@@ -50,11 +49,9 @@ async function startAgain(
   const day = addDays(event.day, -1)
   const known = await storedAnalysis(store, environment.id, day)
   if (!known || known.status === 'complete' || known.status === 'not-enabled') return false
-  let digests = 0
-  for await (const { key: digest } of store.list(keys.digests(environment.id, day))) {
-    if (digestIdOf(digest)) digests += 1
-  }
-  if (digests <= known.inputs) return false
+  const seen = new Set([...(known.digests ?? []), ...(known.skipped ?? [])])
+  const digests = await digestsOfDay(store, environment.id, day)
+  if (digests.every(([id]) => seen.has(id))) return false
   await jobs.start({ ...event, day, slot: event.slot.replace('hourly', 'redo') })
   return true
 }

@@ -118,9 +118,17 @@ export const analysisSchema = z.object({
   changes: z.array(z.object({ at: instantSchema, what: z.string() })).max(50),
   /** First half of the ids of the log digests it rests on: proof for cleanup, and against telling a line twice. */
   digests: z.array(digestIdSchema).max(200_000).exactOptional(),
+  /** Digests of the day it does not rest on: of objects that were written anew since, and such as cannot be read. */
+  skipped: z.array(digestIdSchema).max(200_000).exactOptional(),
   /** Digests of earlier days that came after their day's analysis and are told in this one (补报). */
   late: z
-    .array(z.object({ day: daySchema, digests: z.array(digestIdSchema) }))
+    .array(
+      z.object({
+        day: daySchema,
+        digests: z.array(digestIdSchema),
+        skipped: z.array(digestIdSchema).exactOptional(),
+      }),
+    )
     .max(10)
     .exactOptional(),
   usage: z

@@ -15,17 +15,18 @@ import { sayErrorLevel } from './rules-sources.ts'
 /** An analysis before it is phrased. */
 export type LogDraft = Omit<Analysis, 'schema' | 'narrative' | 'engine' | 'usage' | 'untold'>
 
-/** Puts what was measured of a day into the document's form. `digests` names what it rests on. */
+/** Puts what was measured of a day into the document's form. `digests` names what it rests on, `skipped` the others. */
 export function draftOf(options: {
   environment: Environment
   view: DayView
   found: DayFindings
   coverage: Coverage
   digests: string[]
+  skipped?: string[]
   late: NonNullable<Analysis['late']>
   at: Date
 }): LogDraft {
-  const { environment, view, found, coverage, digests, late, at } = options
+  const { environment, view, found, coverage, digests, skipped = [], late, at } = options
   const { day: counts } = view
   const unread = unreadSentences(counts, coverage)
   const status = statusOf(view, coverage)
@@ -63,6 +64,7 @@ export function draftOf(options: {
     pictures: [],
     changes: changesOf(view),
     digests,
+    ...(skipped.length > 0 ? { skipped } : {}),
     ...(late.length > 0 ? { late } : {}),
   }
 }

@@ -15,6 +15,8 @@ export interface Reduced {
   counts: DayCounts
   /** First halves of the ids of the digests that were counted, ascending. */
   digests: string[]
+  /** Those of the digests that were not: of objects written anew since, and `broken` ones. */
+  skipped: string[]
   /** Digests that could not be read. */
   broken: number
 }
@@ -39,39 +41,60 @@ export async function reduceDay(
   day: Day,
   { current, accept = () => true }: ReduceOptions = {},
 ): Promise<Reduced> {
-  const wanted: string[] = []
-  for await (const { key } of store.list(keys.digests(environment, day))) {
-    const id = digestIdOf(key)
-    if (id && accept(shortId(id))) wanted.push(key)
-  }
+  const wanted = await digestsOfDay(store, environment, day)
   const combiner = createCombiner(day)
   const digests: string[] = []
+  const skipped: string[] = []
   let broken = 0
-  for await (const [key, digest] of inOrder(store, wanted)) {
+  for await (const [id, digest] of inOrder(
+    store,
+    wanted.filter(([id]) => accept(id)),
+  )) {
     if (!digest) broken += 1
-    else if (!isStale(digest, current)) {
+    if (!digest || isStale(digest, current)) skipped.push(id)
+    else {
       combiner.add(digest)
-      digests.push(shortId(digestIdOf(key) ?? ''))
+      digests.push(id)
     }
   }
-  return { counts: combiner.result(), digests, broken }
+  return { counts: combiner.result(), digests, skipped, broken }
 }
 
-function isStale({ object }: Digest, current: ReadonlyMap<string, string> | undefined): boolean {
+/** First half of the id, and key, of every stored digest of a day, in the order of their keys. */
+export async function digestsOfDay(
+  store: Store,
+  environment: string,
+  day: Day,
+): Promise<[id: string, key: string][]> {
+  const found: [string, string][] = []
+  for await (const { key } of store.list(keys.digests(environment, day))) {
+    const id = digestIdOf(key)
+    if (id) found.push([shortId(id), key])
+  }
+  return found
+}
+
+/** Whether a digest's object was written anew since. */
+export function isStale(
+  { object }: Digest,
+  current: ReadonlyMap<string, string> | undefined,
+): boolean {
   const etag = current?.get(`${object.bucket}/${object.key}`)
   return etag !== undefined && etag !== object.etag
 }
 
-async function* inOrder(
+/** Digests in the given order, undefined where one cannot be read, some of them fetched ahead. */
+export async function* inOrder(
   store: Store,
-  wanted: readonly string[],
-): AsyncIterable<[key: string, digest: Digest | undefined]> {
+  wanted: readonly [id: string, key: string][],
+): AsyncIterable<[id: string, digest: Digest | undefined]> {
   const pending: Promise<[string, Digest | undefined]>[] = []
   let next = 0
   const fetchOne = () => {
-    const key = wanted[next]
+    const [id, key] = wanted[next] ?? []
     next += 1
-    if (key) pending.push(store.get(key).then((object) => [key, object && read(key, object.body)]))
+    if (!id || !key) return
+    pending.push(store.get(key).then((object) => [id, object && read(key, object.body)]))
   }
   while (pending.length < AHEAD && next < wanted.length) fetchOne()
   for (let first = pending.shift(); first; first = pending.shift()) {
