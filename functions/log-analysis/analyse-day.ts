@@ -10,7 +10,7 @@ import { viewOf } from '../../shared/logs/day-view.ts'
 import { draftOf, type LogDraft, notEnabledDraft } from '../../shared/logs/draft.ts'
 import { candidatesOf, findingsOf } from '../../shared/logs/findings.ts'
 import { historyOf } from '../../shared/logs/history.ts'
-import { earlierHistories, rememberLogs } from '../../shared/logs/history-store.ts'
+import { earlierHistories, historyAt, rememberLogs } from '../../shared/logs/history-store.ts'
 import { lateFindings } from '../../shared/logs/late.ts'
 import { type LateDay, lateDays } from '../../shared/logs/late-days.ts'
 import { type Reduced, reduceDay } from '../../shared/logs/reduce.ts'
@@ -23,6 +23,7 @@ import { retryBefore, startNextPart } from './continue.ts'
 import { currentOf, failedFor, listedFor, type WaitingRead } from './found-objects.ts'
 import type { LogAnalysisPorts } from './handler.ts'
 import { readWaiting } from './read-waiting.ts'
+import { standingOf } from './replace.ts'
 import { shippingState } from './shipping-state.ts'
 
 /** The share of a job's time for objects that have no digest yet; adding up and phrasing need the rest. */
@@ -36,7 +37,10 @@ export async function analyseDay(
   invocation: Invocation,
 ): Promise<RunOutcome> {
   if (!environment.logs.enabled || environment.logs.sources.length === 0) {
-    return await write(ports, environment, notEnabledDraft(environment, event.day, ports.clock()))
+    const known = await storedAnalysis(ports.store, environment.id, event.day)
+    const draft = notEnabledDraft(environment, event.day, ports.clock())
+    const standing = known ? standingOf(draft, known, false) : 'more'
+    return standing === 'more' ? await write(ports, environment, draft) : keptOf(draft, known)
   }
   const budget = budgetOf(invocation, READING_SHARE)
   const again = retryBefore(event, ports.clock())
@@ -46,12 +50,17 @@ export async function analyseDay(
   }
   const { store } = ports
   const current = currentOf(read)
-  const reduced = await reduceDay(store, environment.id, event.day, { current })
+  const known = await storedAnalysis(store, environment.id, event.day)
+  const skip = new Set(known?.skipped)
+  const reduced = await reduceDay(store, environment.id, event.day, { current, skip })
   const coverage = await coverageOf(ports, environment, event, read, reduced)
   const late = await lateDays(store, environment.id, event.day, current)
   const draft = await draftDay(ports, environment, { reduced, coverage, late })
-  const outcome = await write(ports, environment, draft)
-  await remember(ports, environment, { reduced, coverage, late })
+  const unsure = coverage.shipping.unknown.length > 0
+  const standing = known ? standingOf(draft, known, unsure) : 'more'
+  const outcome =
+    standing === 'more' ? await write(ports, environment, draft) : keptOf(draft, known)
+  if (standing !== 'less') await remember(ports, environment, { reduced, coverage, late })
   return { ...outcome, digested: read.digested, late: late.length }
 }
 
@@ -102,15 +111,12 @@ async function draftDay(
   })
 }
 
-/** Phrases and writes an analysis, unless a stored one rests on more inputs or says the same of as many. */
 async function write(
   ports: LogAnalysisPorts,
   environment: Environment,
   draft: LogDraft,
 ): Promise<RunOutcome> {
   const key = keys.analysis(environment.id, draft.day, 'cos')
-  const known = await storedAnalysis(ports.store, environment.id, draft.day)
-  if (known && !replaces(draft, known)) return { kept: known.inputs, inputs: draft.inputs }
   const analysis = await phrase(ports, environment, draft)
   await writeDocument(ports.store, analysisSchema, key, analysis)
   return {
@@ -123,11 +129,11 @@ async function write(
   }
 }
 
-function replaces(draft: LogDraft, known: Analysis): boolean {
-  if (draft.inputs !== known.inputs) return draft.inputs > known.inputs
-  return draft.status !== known.status || (draft.reason ?? '') !== (known.reason ?? '')
+function keptOf(draft: LogDraft, known: Analysis | undefined): RunOutcome {
+  return { kept: known?.inputs, inputs: draft.inputs }
 }
 
+/** Writes the history of the day, and that of earlier days as it is with their late lines: no part becomes whole by them. */
 async function remember(
   { store }: LogAnalysisPorts,
   environment: Environment,
@@ -138,6 +144,8 @@ async function remember(
     await rememberLogs(store, environment.id, counts.day, logs)
   }
   for (const { day, whole } of late) {
-    await rememberLogs(store, environment.id, day, historyOf(whole, true))
+    const known = await historyAt(store, environment.id, day)
+    const complete = known?.logs?.complete === true
+    await rememberLogs(store, environment.id, day, historyOf(whole, complete))
   }
 }

@@ -15,7 +15,9 @@ export async function earlierHistories(
   environment: string,
   day: Day,
 ): Promise<History[]> {
-  const read = daysBefore(day, BASELINE_DAYS).map((earlier) => readOne(store, environment, earlier))
+  const read = daysBefore(day, BASELINE_DAYS).map((earlier) =>
+    historyAt(store, environment, earlier),
+  )
   const found = await Promise.all(read)
   return found.filter((history) => history !== undefined)
 }
@@ -32,14 +34,19 @@ export async function rememberLogs(
 ): Promise<void> {
   const key = keys.history(environment, day)
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const known = await readOne(store, environment, day)
+    const known = await historyAt(store, environment, day)
     if (known?.logs && JSON.stringify(known.logs) === JSON.stringify(logs)) return
     const written: History = { schema: 'history/1', environment, day, ...known, logs }
     await writeDocument(store, historySchema, key, written)
   }
 }
 
-async function readOne(store: Store, environment: string, day: Day): Promise<History | undefined> {
+/** The history of a day; a malformed one counts as none. */
+export async function historyAt(
+  store: Store,
+  environment: string,
+  day: Day,
+): Promise<History | undefined> {
   try {
     return await readDocument(store, historySchema, keys.history(environment, day))
   } catch (failure) {

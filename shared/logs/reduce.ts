@@ -25,6 +25,8 @@ export interface Reduced {
 export interface ReduceOptions {
   /** ETag of each object as it is now, by `bucket/key`: digests of an overwritten object are left out. */
   current?: ReadonlyMap<string, string>
+  /** Digests an earlier analysis left out, by the first half of their id; again left out where `current` knows no better. */
+  skip?: ReadonlySet<string>
   /** Takes only digests this accepts, by the first half of their id. */
   accept?: (digest: string) => boolean
 }
@@ -39,7 +41,7 @@ export async function reduceDay(
   store: Store,
   environment: string,
   day: Day,
-  { current, accept = () => true }: ReduceOptions = {},
+  { current, skip, accept = () => true }: ReduceOptions = {},
 ): Promise<Reduced> {
   const wanted = await digestsOfDay(store, environment, day)
   const combiner = createCombiner(day)
@@ -51,7 +53,7 @@ export async function reduceDay(
     wanted.filter(([id]) => accept(id)),
   )) {
     if (!digest) broken += 1
-    if (!digest || isStale(digest, current)) skipped.push(id)
+    if (!digest || isStale(digest, current, skip?.has(id))) skipped.push(id)
     else {
       combiner.add(digest)
       digests.push(id)
@@ -78,9 +80,10 @@ export async function digestsOfDay(
 export function isStale(
   { object }: Digest,
   current: ReadonlyMap<string, string> | undefined,
+  wasStale = false,
 ): boolean {
   const etag = current?.get(`${object.bucket}/${object.key}`)
-  return etag !== undefined && etag !== object.etag
+  return etag === undefined ? wasStale : etag !== object.etag
 }
 
 /** Digests in the given order, undefined where one cannot be read, some of them fetched ahead. */
