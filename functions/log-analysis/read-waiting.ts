@@ -2,7 +2,8 @@ import type { Day } from '../../shared/calendar/day.ts'
 import type { Environment, LogSource } from '../../shared/documents/environment.ts'
 import { InputError, messageOf, UpstreamError } from '../../shared/failures.ts'
 import { digestKeys, lastTries, provingKey, unreadKey } from '../../shared/logs/ingest.ts'
-import { objectsOf, shippedOn } from '../../shared/logs/sources.ts'
+import { objectsOf } from '../../shared/logs/list-objects.ts'
+import { shippedOn } from '../../shared/logs/sources.ts'
 import type { Account } from '../../shared/ports/account/account.ts'
 import type { ObjectSummary, Store } from '../../shared/ports/store/store.ts'
 import type { Budget } from './budget.ts'
@@ -90,8 +91,9 @@ async function listed(
   read: WaitingRead,
 ): Promise<ObjectSummary[]> {
   const objects: ObjectSummary[] = []
+  const onCut = (sentence: string) => void read.closed.push(sentence)
   try {
-    for await (const object of objectsOf(logs, source.prefix, days)) objects.push(object)
+    for await (const object of objectsOf(logs, source.prefix, days, onCut)) objects.push(object)
   } catch (failure) {
     if (!(failure instanceof UpstreamError)) throw failure
     read.closed.push(sayClosed(failure))

@@ -23,6 +23,15 @@ const KEYS = [
   'trailing/',
 ]
 
+async function levelOf(store: Store, prefix: string, after = ''): Promise<[string[], string[]]> {
+  const [names, keys]: [string[], string[]] = [[], []]
+  for await (const { folders, objects } of store.level(prefix, { after })) {
+    names.push(...folders)
+    keys.push(...objects.map(({ key }) => key))
+  }
+  return [names, keys]
+}
+
 /** What every store promises; `make` gives an empty one. `racy` stores may let several creators win. */
 export function describeStore(
   name: string,
@@ -152,6 +161,9 @@ export function describeStore(
       expect(await store.folders('tree/')).toEqual(['a', 'b'])
       expect(await store.folders('tree/a/')).toEqual(['2'])
       expect(await store.folders('nowhere/')).toEqual([])
+      expect(await levelOf(store, 'tree/')).toEqual([['a', 'b'], ['tree/leaf']])
+      expect(await levelOf(store, 'tree/', 'tree/b~')).toEqual([[], ['tree/leaf']])
+      expect(await levelOf(store, 'tree/l')).toEqual([[], ['tree/leaf']])
     })
   })
 }

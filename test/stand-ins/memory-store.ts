@@ -68,6 +68,18 @@ export function memoryStore(
         }),
       ),
     ],
+    async *level(prefix, { after = '' } = {}) {
+      const page = { objects: [] as ObjectSummary[], folders: new Set<string>() }
+      for (const key of below(prefix)) {
+        const [name = '', ...rest] = key.slice(prefix.length).split('/')
+        const object = objects.get(key)
+        const entry = rest.length > 0 ? `${prefix}${name}/` : key
+        if (Buffer.compare(Buffer.from(entry), Buffer.from(after)) <= 0) continue
+        if (rest.length > 0) page.folders.add(name)
+        else if (object) page.objects.push(summary(object))
+      }
+      yield { objects: page.objects, folders: [...page.folders] }
+    },
     remove: async (keys) => {
       for (const key of keys) objects.delete(key)
     },

@@ -42,6 +42,7 @@ function watchedStore(store: Store, watch: Watch): Store {
     put: watch(store.put),
     create: watch(store.create),
     list: (prefix, options) => watchedList(store.list(prefix, options), watch),
+    level: (prefix, options) => watchedList(store.level(prefix, options), watch),
     folders: watch(store.folders),
     remove: watch(store.remove),
   }

@@ -4,7 +4,9 @@ import { UpstreamError } from '../../failures.ts'
 import { type CosBucket, type CosCalls, cosCalls, PAGE, unquoted } from './cos-calls.ts'
 import { cosFailure, isAbsent, readRejection } from './cos-failure.ts'
 import { RANGE_BYTES, type RangePart, readRanges } from './cos-ranges.ts'
-import type { ObjectSummary, Store } from './store.ts'
+import type { Level, ObjectSummary, Store } from './store.ts'
+
+type Listed = Awaited<ReturnType<CosCalls['page']>>['Contents'][number]
 
 /** Marks who created an object, so that a creator whose answer was lost knows itself again. */
 const CREATOR = 'x-cos-meta-creator'
@@ -35,6 +37,7 @@ export function cosStore(options: CosBucket): Store {
     create: (key, body, { contentType } = {}) => createObject(calls, key, body, typed(contentType)),
     list: (prefix, { after = '' } = {}) => listObjects(calls, prefix, after),
     folders: (prefix) => listFolders(calls, prefix),
+    level: (prefix, { after = '' } = {}) => listLevel(calls, prefix, after),
     remove: (keys) => removeObjects(calls, keys),
   }
 }
@@ -86,28 +89,28 @@ async function* listObjects(
   while (marker !== undefined) {
     const from: string = marker
     const answer = await upstream(`LIST ${prefix}`, () => calls.page(prefix, from))
-    for (const found of answer.Contents) {
-      yield {
-        key: found.Key,
-        size: Number(found.Size),
-        etag: unquoted(found.ETag),
-        modifiedAt: new Date(found.LastModified),
-      }
-    }
+    yield* answer.Contents.map(summaryFromList)
     marker = nextMarker(answer)
   }
 }
 
 async function listFolders(calls: CosCalls, prefix: string): Promise<string[]> {
   const names: string[] = []
-  let marker: string | undefined = ''
+  for await (const { folders } of listLevel(calls, prefix, '')) names.push(...folders)
+  return names
+}
+
+async function* listLevel(calls: CosCalls, prefix: string, after: string): AsyncGenerator<Level> {
+  let marker: string | undefined = after
   while (marker !== undefined) {
     const from: string = marker
     const answer = await upstream(`LIST ${prefix}`, () => calls.page(prefix, from, '/'))
-    names.push(...answer.CommonPrefixes.map((folder) => folder.Prefix.slice(prefix.length, -1)))
+    yield {
+      objects: answer.Contents.map(summaryFromList),
+      folders: answer.CommonPrefixes.map((folder) => folder.Prefix.slice(prefix.length, -1)),
+    }
     marker = nextMarker(answer)
   }
-  return names
 }
 
 /** Undefined after the last page; COS names the next marker whenever it truncated (436/7734). */
@@ -130,6 +133,15 @@ async function removeObjects(calls: CosCalls, keys: readonly string[]): Promise<
     if (!refused) continue
     const reason = `DELETE ${refused.Key}: ${refused.Code ?? 'unknown'} ${refused.Message ?? ''}`
     throw new UpstreamError('cos', reason, { retry: true, code: refused.Code })
+  }
+}
+
+function summaryFromList(found: Listed): ObjectSummary {
+  return {
+    key: found.Key,
+    size: Number(found.Size),
+    etag: unquoted(found.ETag),
+    modifiedAt: new Date(found.LastModified),
   }
 }
 

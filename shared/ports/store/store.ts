@@ -17,6 +17,12 @@ export interface StoredObject {
   etag: string
 }
 
+/** Objects in key order, and names of "folders" without the prefix and slash. */
+export interface Level {
+  objects: ObjectSummary[]
+  folders: string[]
+}
+
 /**
  * One bucket. Absence is `undefined`; everything else that goes wrong is an UpstreamError.
  * COS gives no compare-and-swap and no proven atomicity under races: `create` is an idempotency guard,
@@ -37,6 +43,8 @@ export interface Store {
   list(prefix: string, options?: { after?: string }): AsyncIterable<ObjectSummary>
   /** Names directly below `prefix` that end with `/`: the "folders", without the prefix and slash. */
   folders(prefix: string): Promise<string[]>
+  /** What lies directly below `prefix` from after the key `after`: objects and folders, an answer of the store at a time. */
+  level(prefix: string, options?: { after?: string }): AsyncIterable<Level>
   /** Removes objects in batches; absent keys are no error. */
   remove(keys: readonly string[]): Promise<void>
 }
