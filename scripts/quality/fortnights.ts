@@ -156,12 +156,13 @@ function dayOf(day: Day, kinds: readonly Kind[], counts: readonly number[]): Day
     incomplete: [],
     lines: { read, malformed: 0, untimed: 0 },
     signatures,
+    overflow: [],
     volume,
     places: [],
     events: [],
     audits: [],
     changes: [],
-    dropped: 0,
+    dropped: { places: 0, events: 0, audits: 0, changes: 0 },
   }
 }
 

@@ -2,7 +2,7 @@ import { addDays, type Day, endOfDay, startOfDay } from '../calendar/day.ts'
 import type { ShipperBatch } from '../ports/cls/cls.ts'
 import { sayCount, sayNumber } from '../speech/numerals.ts'
 import { sayDay, sayMoment } from '../speech/times.ts'
-import { bucketsOf, type DayCounts } from './day-counts.ts'
+import { bucketsOf, type DayCounts, total } from './day-counts.ts'
 
 /** What is known about how completely a day was read. */
 export interface Coverage {
@@ -71,6 +71,7 @@ export function unreadSentences(counts: DayCounts, coverage: Coverage): string[]
       ? `有${sayCount(counts.lines.malformed)}行不是日志格式，没有算进去`
       : '',
     ...emptyHours(counts).map(([from, to]) => `${sayHours(from, to)}没有一行日志`),
+    ...cutSentences(counts),
     ...shipping.unknown,
   ].filter(Boolean)
 }
@@ -78,6 +79,19 @@ export function unreadSentences(counts: DayCounts, coverage: Coverage): string[]
 function sayNearby(day: Day, count: number): string {
   const next = addDays(day, 1)
   return `${sayDay(next, next)}投递的日志文件有${sayNumber(count)}个读不了，里面也可能有${sayDay(day, next)}的日志`
+}
+
+/** What was read but found no room in a bounded table. */
+function cutSentences({ overflow, dropped }: DayCounts): string[] {
+  const unsorted = total(overflow.map(({ count }) => count))
+  const { events, audits, changes, places } = dropped
+  return [
+    unsorted > 0 ? `有${sayCount(unsorted)}行写法太杂，只数了行数，没有归类` : '',
+    events > 0 ? `集群事件太多，有${sayCount(events)}条没有归类` : '',
+    audits > 0 ? `审计记录太杂，有${sayCount(audits)}条没有归类` : '',
+    changes > 0 ? `变更太多，有${sayCount(changes)}次没有记下来` : '',
+    places > 0 ? '副本太多，没有全部分开统计' : '',
+  ]
 }
 
 /** Whether anything that was there to be read was not; odd lines and empty hours are no such thing. */

@@ -17,6 +17,8 @@ export interface DayCounts {
   incomplete: { key: string; problem: string }[]
   lines: { read: number; malformed: number; untimed: number }
   signatures: SignatureCount[]
+  /** Lines that are counted in the volume but stand in no signature, because there were too many kinds of them. */
+  overflow: Digest['overflow']
   /** Lines per source, severity and five-minute bucket (288 of a day). */
   volume: Map<string, Map<LineSeverity, Uint32Array>>
   /** Lines and errors per pod, node and image of a source. */
@@ -25,8 +27,8 @@ export interface DayCounts {
   audits: AuditCount[]
   /** By time, newest last; bounded. */
   changes: ChangeRecord[]
-  /** Rows that did not fit a bound, so that a cut table is never told as a whole one. */
-  dropped: number
+  /** Places, records of events and requests, and changes that did not fit a bound and are missing above. */
+  dropped: Record<'places' | 'events' | 'audits' | 'changes', number>
 }
 
 /** Lines of a source by bucket, over all severities or the given ones. */

@@ -1,5 +1,6 @@
 import { addDays, startOfDay } from '../calendar/day.ts'
 import type { Analysis, Chart } from '../documents/analysis.ts'
+import { isAlarming } from '../documents/digest.ts'
 import type { Environment } from '../documents/environment.ts'
 import { redact } from '../redaction/redact.ts'
 import { sayCount } from '../speech/numerals.ts'
@@ -49,6 +50,7 @@ export function draftOf(options: {
         lines: counts.lines.read,
         malformed: counts.lines.malformed,
         untimed: counts.lines.untimed,
+        unsorted: total(counts.overflow.map(({ count }) => count)),
         objects: counts.objects,
         listed: coverage.listed,
         errors: total([...view.sources.values()].map(([, errors]) => errors)),
@@ -93,8 +95,10 @@ function reasonOf(
 function leadOf(view: DayView, { newPatterns }: DayFindings, status: Analysis['status']): string {
   const lines = `${sayCount(view.day.lines.read)}行`
   const read = status === 'complete' ? `${lines}全部读完` : `读到${lines}，还有没读到的`
-  const fresh = newPatterns === 0 && view.baseline.length > 0 ? '没有新的错误类型' : ''
-  return [read, fresh, newPatterns === 0 ? sayErrorLevel(view) : ''].filter(Boolean).join('，')
+  const isCut = view.day.overflow.some(({ severity }) => isAlarming(severity))
+  const cut = isCut ? '错误和警告的种类太多，没有全部归类' : ''
+  const fresh = newPatterns === 0 && view.baseline.length > 0 && !isCut ? '没有新的错误类型' : ''
+  return [read, cut, fresh, newPatterns === 0 ? sayErrorLevel(view) : ''].filter(Boolean).join('，')
 }
 
 function chartsOf(view: DayView): Chart[] {

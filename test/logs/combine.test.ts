@@ -1,9 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, endOfDay, startOfDay } from '../../shared/calendar/day.ts'
-import type { Digest } from '../../shared/documents/digest.ts'
+import type { ChangeRecord, Digest, SignatureCount } from '../../shared/documents/digest.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
-import { boundedRows } from '../../shared/logs/bounded-rows.ts'
 import { createCombiner } from '../../shared/logs/combine.ts'
 import { viewOf } from '../../shared/logs/day-view.ts'
 import { digestObject } from '../../shared/logs/digest.ts'
@@ -119,23 +117,112 @@ describe('a day added up from its digests', () => {
   })
 })
 
-describe('a bounded table', () => {
-  it('keeps the same rows with the same sums whatever the order', () => {
-    const keys = Array.from({ length: 60 }, (_, index) => `key-${index % 45}`)
-    const sums = (order: readonly string[]) => {
-      const table = boundedRows<{ key: string; count: number }>(10)
-      for (const key of order) {
-        const row = table.at(key, () => ({ key, count: 0 }))
-        if (row) row.count += 1
-      }
-      return table.sorted()
-    }
-    const once = sums(keys)
-    expect(once).toHaveLength(10)
-    fc.assert(
-      fc.property(fc.shuffledSubarray(keys, { minLength: keys.length }), (order) => {
-        expect(sums(order)).toEqual(once)
-      }),
+/** A digest that holds nothing but the given tables. */
+function digestWith(name: string, tables: Partial<Digest>): Digest {
+  return {
+    schema: 'digest/1',
+    environment: 'prod',
+    day: DAY,
+    version: 1,
+    object: { bucket: 'logs-1', key: name, etag: name, size: 1, id: name },
+    complete: true,
+    days: {},
+    lines: { read: 0, malformed: 0, untimed: 0, folded: 0, stages: 0 },
+    bytes: 1,
+    signatures: [],
+    overflow: [],
+    volume: [],
+    places: [],
+    events: [],
+    audits: [],
+    changes: [],
+    dropped: {},
+    ...tables,
+  }
+}
+
+function signature(
+  source: string,
+  text: string,
+  count: number,
+  severity: SignatureCount['severity'] = 'error',
+): SignatureCount {
+  const at = startOfDay(DAY)
+  return {
+    text,
+    source,
+    severity,
+    count,
+    first: at,
+    last: at,
+    buckets: [[0, count]],
+    samples: [],
+  }
+}
+
+describe('a day with more kinds of messages than there is room for', () => {
+  const noise = Array.from({ length: 7 }, (_, part) =>
+    digestWith(`noise-${part}`, {
+      signatures: Array.from({ length: 10_000 }, (_, index) =>
+        signature('shop/noisy', `noise of x${part}-${index}`, 2, 'warn'),
+      ),
+    }),
+  )
+  const vital = digestWith('vital', {
+    signatures: [
+      ...Array.from({ length: 40 }, (_, index) => signature(`shop/pay-${index}`, 'failed', 900)),
+      signature('shop/noisy', 'database is gone', 900),
+      signature('shop/noisy', 'disk is nearly full', 900, 'warn'),
+    ],
+  })
+
+  it('keeps what other sources, other severities and other beginnings of messages say', () => {
+    const kept = combined([...noise, vital]).signatures.filter(({ count }) => count === 900)
+    expect(kept).toHaveLength(42)
+  })
+
+  it('counts every line that stands in no signature, whatever the order', () => {
+    const { signatures, overflow } = combined([...noise, vital])
+    expect(signatures).toHaveLength(30_000)
+    const [cut, ...others] = overflow
+    expect(others).toEqual([])
+    expect(cut).toEqual({ source: 'shop/noisy', severity: 'warn', count: 2 * (70_000 - 29_958) })
+    const turned = combined([vital, ...noise].reverse())
+    expect(turned.overflow).toEqual(overflow)
+    expect(turned.signatures).toEqual(signatures)
+  })
+
+  it('adds what had no room in the single digests', () => {
+    const overflow = [{ source: 'shop/order', severity: 'error' as const, count: 5 }]
+    const digests = [1, 2].map((part) =>
+      digestWith(`part-${part}`, { overflow, dropped: { events: 3 } }),
     )
+    expect(combined(digests)).toMatchObject({
+      overflow: [{ source: 'shop/order', severity: 'error', count: 10 }],
+      dropped: { events: 6, audits: 0, changes: 0, places: 0 },
+    })
+  })
+
+  it('keeps the changes that people made when a controller patches all day', () => {
+    const change = (user: string, index: number): ChangeRecord => ({
+      at: startOfDay(DAY) + index,
+      user,
+      verb: 'patch',
+      resource: 'apps/deployments',
+      namespace: 'shop',
+      name: 'order',
+      what: '',
+    })
+    const storm = Array.from({ length: 12_000 }, (_, index) =>
+      change('system:serviceaccount:ops:operator', index * 7),
+    )
+    const people = Array.from({ length: 30 }, (_, index) => change('100000000027', index * 2_000))
+    const { changes, dropped } = combined([
+      digestWith('storm', { changes: storm }),
+      digestWith('people', { changes: people }),
+    ])
+    expect(changes).toHaveLength(5_000)
+    expect(changes.filter(({ user }) => user === '100000000027')).toEqual(people)
+    expect(dropped.changes).toBe(12_030 - 5_000)
   })
 })

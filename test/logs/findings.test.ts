@@ -58,12 +58,13 @@ function dayOf(day: string, rows: readonly Row[], more: Partial<DayCounts> = {})
     incomplete: [],
     lines: { read, malformed: 0, untimed: 0 },
     signatures,
+    overflow: [],
     volume,
     places: [],
     events: [],
     audits: [],
     changes: [],
-    dropped: 0,
+    dropped: { places: 0, events: 0, audits: 0, changes: 0 },
     ...more,
   }
 }
