@@ -16,6 +16,8 @@ export const historySchema = z.object({
       sources: z.record(z.string(), z.tuple([z.int(), z.int()])),
       /** `source\talarming or calm\ttemplate` to its count; errors, warnings and the frequent. */
       templates: z.record(z.string(), z.int()),
+      /** Where there were too many templates: `source\talarming or calm` to the largest count of those left out. */
+      forgotten: z.record(z.string(), z.int()).exactOptional(),
       /** Kubernetes warning reasons to their increase. */
       reasons: z.record(z.string(), z.int()),
       /** `user\tverb\tresource\tstatus` of refused requests to their count. */

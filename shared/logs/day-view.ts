@@ -9,7 +9,8 @@ import {
   scaleOf,
 } from './baseline.ts'
 import { type DayCounts, sourceTotals } from './day-counts.ts'
-import { type KnownTemplate, type Pattern, patternsOf, templateKey } from './patterns.ts'
+import { knownTemplatesOf } from './known-templates.ts'
+import { type Pattern, patternsOf, readKey, type SourceKind, templateKey } from './patterns.ts'
 
 /** A pattern of today beside the same pattern of earlier days. */
 export interface ComparedPattern extends Pattern {
@@ -38,6 +39,8 @@ export interface DayView {
   comparable: BaselineDay[]
   /** An earlier day's counts times this are as many as such a day has with today's traffic. */
   scale: (earlier: BaselineDay) => number
+  /** The most lines that a pattern of a source may have had on an earlier day although the history does not tell of it. */
+  forgotten: (earlier: BaselineDay, of: SourceKind) => number
   /** Lines and errors of every source of today. */
   sources: Map<string, [lines: number, errors: number]>
   patterns: ComparedPattern[]
@@ -58,14 +61,18 @@ export function viewOf(
     baseline.map((one) => [one, scaleOf(Object.fromEntries(sources), one.logs.sources)]),
   )
   const scale = (earlier: BaselineDay) => scales.get(earlier) ?? 1
-  const { patterns, belongsTo } = patternsOf(day, knownTemplates(baseline))
+  const known = knownTemplatesOf(baseline)
+  const { patterns, belongsTo } = patternsOf(day, known.templates)
   const countsBy = new Map(
     baseline.map((earlier) => [earlier, countsOf(earlier, belongsTo)] as const),
   )
   const compared = (key: string, today: number) => ({
     base: compare(
       today,
-      comparable.map((earlier) => (countsBy.get(earlier)?.get(key) ?? 0) * scale(earlier)),
+      comparable.map((earlier) => {
+        const count = countsBy.get(earlier)?.get(key) ?? known.forgotten(earlier, readKey(key))
+        return count * scale(earlier)
+      }),
     ),
     seenDays: baseline.filter((earlier) => countsBy.get(earlier)?.has(key)).length,
   })
@@ -77,6 +84,7 @@ export function viewOf(
     baseline,
     comparable,
     scale,
+    forgotten: known.forgotten,
     sources,
     patterns: patterns.map((pattern) => ({
       ...pattern,
@@ -89,16 +97,6 @@ export function viewOf(
   }
 }
 
-function knownTemplates(baseline: readonly BaselineDay[]): KnownTemplate[] {
-  const counts = new Map<string, number>()
-  for (const { logs } of baseline) {
-    for (const [key, count] of Object.entries(logs.templates)) {
-      counts.set(key, (counts.get(key) ?? 0) + count)
-    }
-  }
-  return [...counts].map(([key, count]) => ({ ...readKey(key), count }))
-}
-
 function countsOf(earlier: BaselineDay, belongsTo: Map<string, string>): Map<string, number> {
   const counts = new Map<string, number>()
   for (const [text, count] of Object.entries(earlier.logs.templates)) {
@@ -106,9 +104,4 @@ function countsOf(earlier: BaselineDay, belongsTo: Map<string, string>): Map<str
     if (key) counts.set(key, (counts.get(key) ?? 0) + count)
   }
   return counts
-}
-
-function readKey(key: string): { source: string; alarming: boolean; template: string } {
-  const [source = '', kind, ...template] = key.split('\t')
-  return { source, alarming: kind === 'alarming', template: template.join('\t') }
 }

@@ -1,26 +1,28 @@
 import { startOfDay } from '../calendar/day.ts'
+import { isAlarming } from '../documents/digest.ts'
 import type { LogHistory } from './baseline.ts'
 import type { DayCounts } from './day-counts.ts'
 import { increaseOf, sourceTotals } from './day-counts.ts'
-import { type Pattern, patternsOf, templateKey } from './patterns.ts'
+import { type Pattern, patternsOf, sourceKindKey, templateKey } from './patterns.ts'
 
 /** Calm patterns seen less often than this a day are not remembered. */
 export const REMEMBERED = 20
-const TEMPLATES = 4_000
+/** Templates remembered of a day: about two megabytes. */
+const TEMPLATES = 12_000
 const PLACES = 2_000
 
 /** The compact counts of a day for later baselines: a pure fold of what was combined, bounded. */
 export function historyOf(day: DayCounts, complete: boolean): LogHistory {
-  const { patterns } = patternsOf(day)
+  const { kept, left } = remembered(patternsOf(day).patterns)
+  const forgotten = forgottenOf(day, left)
   return {
     complete,
     lines: day.lines.read,
-    sources: Object.fromEntries(sortedEntries(sourceTotals(day)).slice(0, PLACES)),
-    templates: Object.fromEntries(
-      remembered(patterns).map((pattern) => [templateKey(pattern), pattern.count]),
-    ),
+    sources: Object.fromEntries(largest(sourceTotals(day), ([lines]) => lines)),
+    templates: Object.fromEntries(kept.map((pattern) => [templateKey(pattern), pattern.count])),
+    ...(forgotten.size > 0 ? { forgotten: Object.fromEntries(sortedEntries(forgotten)) } : {}),
     reasons: Object.fromEntries(sortedEntries(reasonTotals(day))),
-    refusals: Object.fromEntries(sortedEntries(refusalTotals(day)).slice(0, PLACES)),
+    refusals: Object.fromEntries(largest(refusalTotals(day), (count) => count)),
     images: imagesOf(day),
   }
 }
@@ -52,11 +54,40 @@ export function isRefusal(status: number): boolean {
   return status === 401 || status === 403 || status === 429 || status >= 500
 }
 
-function remembered(patterns: readonly Pattern[]): Pattern[] {
-  const kept = patterns.filter((pattern) => pattern.alarming || pattern.count >= REMEMBERED)
-  const rank = (pattern: Pattern) => (pattern.alarming ? 1e12 : 0) + pattern.count
-  kept.sort((a, b) => rank(b) - rank(a) || (templateKey(a) < templateKey(b) ? -1 : 1))
-  return kept.slice(0, TEMPLATES).sort((a, b) => (templateKey(a) < templateKey(b) ? -1 : 1))
+/** The patterns that are kept, sorted by key, and those that find no room: the most frequent of every source have it first. */
+function remembered(patterns: readonly Pattern[]): { kept: Pattern[]; left: Pattern[] } {
+  const frequent = patterns
+    .filter((pattern) => pattern.alarming || pattern.count >= REMEMBERED)
+    .sort((a, b) => b.count - a.count || compare(templateKey(a), templateKey(b)))
+  const taken = new Map<string, number>()
+  const turns = frequent.map((pattern) => {
+    const name = sourceKindKey(pattern)
+    const turn = taken.get(name) ?? 0
+    taken.set(name, turn + 1)
+    return { pattern, turn }
+  })
+  const order = turns
+    .sort((a, b) => a.turn - b.turn || Number(b.pattern.alarming) - Number(a.pattern.alarming))
+    .map(({ pattern }) => pattern)
+  const kept = order.slice(0, TEMPLATES)
+  return {
+    kept: kept.sort((a, b) => compare(templateKey(a), templateKey(b))),
+    left: order.slice(TEMPLATES),
+  }
+}
+
+/** The most lines that a pattern of a source and kind may have had without being remembered, where any is missing. */
+function forgottenOf({ overflow }: DayCounts, left: readonly Pattern[]): Map<string, number> {
+  const most = new Map<string, number>()
+  for (const { source, severity, count } of overflow) {
+    const key = sourceKindKey({ source, alarming: isAlarming(severity) })
+    most.set(key, (most.get(key) ?? 0) + count)
+  }
+  for (const pattern of left) {
+    const key = sourceKindKey(pattern)
+    most.set(key, Math.max(most.get(key) ?? 0, pattern.count))
+  }
+  return most
 }
 
 function imagesOf(day: DayCounts): Record<string, string[]> {
@@ -70,6 +101,17 @@ function imagesOf(day: DayCounts): Record<string, string[]> {
   return images
 }
 
+/** The entries of the largest counts, sorted by name. */
+function largest<Value>(
+  map: Map<string, Value>,
+  countOf: (value: Value) => number,
+): [string, Value][] {
+  const sorted = sortedEntries(map).sort(([, a], [, b]) => countOf(b) - countOf(a))
+  return sortedEntries(new Map(sorted.slice(0, PLACES)))
+}
+
 function sortedEntries<Value>(map: Map<string, Value>): [string, Value][] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1))
 }
+
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b))

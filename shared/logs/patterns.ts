@@ -36,9 +36,26 @@ export interface PatternSet {
   belongsTo: Map<string, string>
 }
 
+/** Patterns of a source that alarm, or those that do not: they are never one. */
+export interface SourceKind {
+  source: string
+  alarming: boolean
+}
+
+/** How the patterns of a source and kind are named in the history. */
+export function sourceKindKey({ source, alarming }: SourceKind): string {
+  return `${source}\t${alarming ? 'alarming' : 'calm'}`
+}
+
 /** How a template is named in the history: source, alarming or calm, text. */
-export function templateKey(of: { source: string; alarming: boolean; template: string }): string {
-  return `${of.source}\t${of.alarming ? 'alarming' : 'calm'}\t${of.template}`
+export function templateKey(of: SourceKind & { template: string }): string {
+  return `${sourceKindKey(of)}\t${of.template}`
+}
+
+/** What `templateKey` named. */
+export function readKey(key: string): SourceKind & { template: string } {
+  const [source = '', kind, ...template] = key.split('\t')
+  return { source, alarming: kind === 'alarming', template: template.join('\t') }
 }
 
 /** Clusters the signatures of a day source by source, together with the texts of earlier days. */

@@ -1,8 +1,9 @@
+import { isAlarming } from '../documents/digest.ts'
 import { redact } from '../redaction/redact.ts'
 import { sayPercent } from '../speech/ratios.ts'
 import { median, TRUSTED_DAYS } from './baseline.ts'
 import type { Candidate } from './candidate.ts'
-import type { DayView } from './day-view.ts'
+import type { ComparedPattern, DayView } from './day-view.ts'
 import { REMEMBERED } from './history.ts'
 import { sayService } from './plain-words.ts'
 import { namesOf, rounded, samplesOf, sentences } from './wording.ts'
@@ -66,14 +67,18 @@ export function newImages({ day, baseline }: DayView, source: string): string[] 
 
 /**
  * Of a source's calm lines in patterns that earlier days would have remembered, the share in patterns never seen.
- * Nothing where the usual lines went on beside them: that is more logging, no other format. Errors are no matter of
- * format, and what is too rare for the history of a smaller day proves nothing.
+ * Nothing where the usual lines went on beside them: that is more logging, no other format; lines of too many kinds to
+ * have a pattern may be the usual ones. Errors are no matter of format, and what is too rare for the history of a
+ * smaller day, or found no room in it, proves nothing.
  */
 function unseenShare(view: DayView, source: string): number {
   const frequent = view.patterns.filter(
-    (one) => one.source === source && !one.alarming && isFrequent(view, one.count),
+    (one) => one.source === source && !one.alarming && isFrequent(view, one),
   )
-  const lines = frequent.reduce((sum, { count }) => sum + count, 0)
+  const unsorted = view.day.overflow.filter(
+    (one) => one.source === source && !isAlarming(one.severity),
+  )
+  const lines = [...frequent, ...unsorted].reduce((sum, { count }) => sum + count, 0)
   const unseen = frequent.filter(({ seenDays }) => seenDays === 0)
   const fresh = unseen.reduce((sum, { count }) => sum + count, 0)
   const usual = median(
@@ -83,7 +88,10 @@ function unseenShare(view: DayView, source: string): number {
   return lines < 100 || wentOn ? 0 : fresh / lines
 }
 
-function isFrequent({ baseline, scale }: DayView, count: number): boolean {
-  const enough = baseline.filter((earlier) => count / scale(earlier) >= 3 * REMEMBERED)
+function isFrequent({ baseline, scale, forgotten }: DayView, pattern: ComparedPattern): boolean {
+  const enough = baseline.filter(
+    (earlier) =>
+      pattern.count / scale(earlier) >= 3 * Math.max(REMEMBERED, forgotten(earlier, pattern)),
+  )
   return enough.length >= TRUSTED_DAYS
 }

@@ -79,9 +79,16 @@ function isNew({ baseline }: DayView, pattern: ComparedPattern): boolean {
   return pattern.count >= (baseline.length >= TRUSTED_DAYS ? 3 : 20) && lasting
 }
 
-/** Whether the baseline is large enough that the pattern should have shown in it, had it been there before. */
-function isMissed({ baseline, scale }: DayView, { count }: ComparedPattern): boolean {
-  return baseline.reduce((sum, earlier) => sum + count / scale(earlier), 0) >= TRUSTED_DAYS
+/**
+ * Whether the baseline is large enough that the pattern should have shown in it, had it been there before; days that had
+ * too many patterns to remember one like it do not count.
+ */
+function isMissed({ baseline, scale, forgotten }: DayView, pattern: ComparedPattern): boolean {
+  const expected = baseline.map((earlier) => {
+    const count = pattern.count / scale(earlier)
+    return count > forgotten(earlier, pattern) ? count : 0
+  })
+  return expected.reduce((sum, count) => sum + count, 0) >= TRUSTED_DAYS
 }
 
 /** Patterns of one source, or of several that could not reach the same other one. */
@@ -99,11 +106,6 @@ function newPattern(
   const days = view.baseline.length
   const trusted = days >= TRUSTED_DAYS && isMissed(view, pattern)
   const change = changeBefore(view, pattern.source, pattern.first)
-  const unheard = trusted
-    ? `${sayDays(days)}一次都没有`
-    : days >= TRUSTED_DAYS
-      ? `${sayDays(days)}日志少，那时没有，可能是新的`
-      : `只有${sayDays(days)}可比，那时没有，可能是新的`
   const evidence = patternEvidence(view, pattern, '新错误模板')
   const others = otherSources(pattern, followers)
   return {
@@ -111,7 +113,7 @@ function newPattern(
     severity: trusted ? severityOf(pattern) : lower(severityOf(pattern)),
     title: `${titleOf(view, pattern)}${sayCount(pattern.count)}次`,
     detail: sentences(
-      unheard,
+      sayUnheard(view, pattern, trusted),
       firstSeen(pattern, change),
       sayFollowers(view, pattern, followers),
       sayConcentration(concentrationOf(view.day, pattern.source), view.names),
@@ -133,6 +135,16 @@ function newPattern(
       ].slice(0, 20),
     },
   }
+}
+
+function sayUnheard(view: DayView, pattern: ComparedPattern, trusted: boolean): string {
+  const days = view.baseline.length
+  if (trusted) return `${sayDays(days)}一次都没有`
+  if (days < TRUSTED_DAYS) return `只有${sayDays(days)}可比，那时没有，可能是新的`
+  const isCut = view.baseline.some((earlier) => view.forgotten(earlier, pattern) > 0)
+  return isCut
+    ? `${sayDays(days)}日志种类太多，没有记全，可能是新的`
+    : `${sayDays(days)}日志少，那时没有，可能是新的`
 }
 
 function otherSources(pattern: ComparedPattern, followers: readonly ComparedPattern[]): string[] {

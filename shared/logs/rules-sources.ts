@@ -41,15 +41,17 @@ export function silences(view: DayView): Candidate[] {
   })
 }
 
-/** Frequent patterns that all but vanished while their source went on. */
+/** Frequent patterns that all but vanished while their source went on, and all its lines have a pattern. */
 export function drops(view: DayView): Candidate[] {
   if (!view.whole) return []
+  const unsorted = new Set(view.day.overflow.map(({ source }) => source))
   const gone = [...view.faded, ...view.patterns].filter(({ base, seenDays, source }) => {
     const steady = base.days >= TRUSTED_DAYS && seenDays >= view.baseline.length * 0.8
     const lines = view.sources.get(source)?.[0] ?? 0
     const { median: usual } = linesBefore(view, source)
     return (
       steady &&
+      !unsorted.has(source) &&
       base.median >= 100 &&
       base.least > 0 &&
       base.today < base.median * 0.1 &&
