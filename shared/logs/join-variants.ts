@@ -1,3 +1,4 @@
+import { alikeButForOne } from './alike.ts'
 import { WILDCARD } from './mask-rules.ts'
 import { isBlank, isClause, isWildcard, mayVary, partsOf } from './template-tokens.ts'
 import { uniteTemplates } from './unite-templates.ts'
@@ -34,12 +35,12 @@ export function joinVariants(variants: Variant[]): Variant[] {
 
 /** Variants that are equal but for one place, and what stands in this place of each. */
 interface Place {
-  key: string
   at: number
   /** The token with a wildcard for what varies. */
   token: string
   enough: number
-  /** Length of what stays in a clause: longer is more certain. */
+  /** What stays of a clause, and its length: longer is more certain. */
+  part: string
   constant: number
   seen: { variant: Variant; word: string }[]
 }
@@ -76,66 +77,67 @@ function merge(place: Place, seen: Place['seen']): Variant {
 
 /** Places where a whole word varies: those with most variants first. The first word of a message stays. */
 function wordPlaces(variants: Variant[]): Place[] {
-  const places = new Map<string, Place>()
-  for (const variant of variants) {
-    const first = variant.tokens.findIndex((token) => !isBlank(token))
-    variant.tokens.forEach((word, at) => {
-      if (at === first || !mayVary(variant.tokens, at)) return
-      const enough = variant.tokens[at - 1] === '=' ? ENOUGH_VALUES : ENOUGH_WORDS
-      const key = keyWithout(variant.tokens, at)
-      add(places, { key, at, token: WILDCARD, enough, constant: 0, seen: [{ variant, word }] })
-    })
-  }
-  return sorted(places)
+  const first = variants.map(({ tokens }) => tokens.findIndex((token) => !isBlank(token)))
+  const mayBe = ({ tokens }: Variant, at: number, number: number) =>
+    at !== first[number] && mayVary(tokens, at)
+  return sorted(
+    alikeButForOne(variants, mayBe).map(({ at, alike }) => ({
+      at,
+      token: WILDCARD,
+      enough: alike[0]?.tokens[at - 1] === '=' ? ENOUGH_VALUES : ENOUGH_WORDS,
+      part: '',
+      constant: 0,
+      seen: alike.map((variant) => ({ variant, word: variant.tokens[at] ?? '' })),
+    })),
+  )
 }
 
 /** Places where a part of a Chinese clause varies: those with the longest constant parts first. */
 function clausePlaces(variants: Variant[]): Place[] {
-  const clauses = new Map<string, { variant: Variant; at: number }[]>()
-  for (const variant of variants) {
-    variant.tokens.forEach((token, at) => {
-      if (!isClause(token)) return
-      const key = keyWithout(variant.tokens, at)
-      const group = clauses.get(key) ?? []
-      group.push({ variant, at })
-      clauses.set(key, group)
-    })
-  }
+  const clauses = alikeButForOne(variants, ({ tokens }, at) => isClause(tokens[at] ?? ''))
+  return sorted(clauses.flatMap(({ at, alike }) => partPlaces(at, alike)))
+}
+
+function partPlaces(at: number, alike: readonly Variant[]): Place[] {
   const places = new Map<string, Place>()
-  for (const [key, group] of clauses) {
-    if (group.length > 1) for (const { variant, at } of group) addParts(places, key, variant, at)
+  for (const variant of alike) {
+    for (const { before, middle, after } of partsOf(variant.tokens[at] ?? '')) {
+      const part = `${before}\u0003${after}`
+      const place = places.get(part) ?? {
+        at,
+        token: `${before}${WILDCARD}${after}`,
+        enough: ENOUGH_PARTS,
+        part,
+        constant: before.length + after.length,
+        seen: [],
+      }
+      places.set(part, place)
+      place.seen.push({ variant, word: middle })
+    }
   }
-  return sorted(places)
-}
-
-function addParts(places: Map<string, Place>, key: string, variant: Variant, at: number): void {
-  for (const { before, middle, after } of partsOf(variant.tokens[at] ?? '')) {
-    add(places, {
-      key: `${key}\u0003${before}\u0003${after}`,
-      at,
-      token: `${before}${WILDCARD}${after}`,
-      enough: ENOUGH_PARTS,
-      constant: before.length + after.length,
-      seen: [{ variant, word: middle }],
-    })
-  }
-}
-
-function add(places: Map<string, Place>, place: Place): void {
-  const known = places.get(place.key)
-  if (known) known.seen.push(...place.seen)
-  else places.set(place.key, place)
-}
-
-function sorted(places: Map<string, Place>): Place[] {
   return [...places.values()]
-    .filter((place) => place.seen.length > 1)
-    .sort(
-      (a, b) =>
-        b.constant - a.constant || b.seen.length - a.seen.length || (a.key < b.key ? -1 : 1),
-    )
 }
 
-function keyWithout(tokens: readonly string[], at: number): string {
-  return `${tokens.slice(0, at).join('\u0001')}\u0002${tokens.slice(at + 1).join('\u0001')}`
+/** The places that may vary, in the order in which they do; those that are alike so far by their text. */
+function sorted(places: readonly Place[]): Place[] {
+  const keyed = places
+    .filter((place) => isVariable(place, place.seen))
+    .map((place) => ({ place, key: '' }))
+  const keyOf = (one: { place: Place; key: string }) => {
+    one.key ||= textOf(one.place)
+    return one.key
+  }
+  keyed.sort(
+    (a, b) =>
+      b.place.constant - a.place.constant ||
+      b.place.seen.length - a.place.seen.length ||
+      (keyOf(a) < keyOf(b) ? -1 : 1),
+  )
+  return keyed.map(({ place }) => place)
+}
+
+/** What all variants of a place have in common. */
+function textOf({ at, part, seen }: Place): string {
+  const tokens = seen[0]?.variant.tokens ?? []
+  return `${tokens.slice(0, at).join('\u0001')}\u0002${tokens.slice(at + 1).join('\u0001')}\u0003${part}`
 }

@@ -1,6 +1,7 @@
 import type { Variant } from './join-variants.ts'
 import { WILDCARD } from './mask-rules.ts'
-import { isBlank, isClause, mayBeValue } from './template-tokens.ts'
+import { isBlank, isClause, isWildcard, mayBeValue } from './template-tokens.ts'
+import { candidatesFor, indexOf, type TokenIndex } from './token-index.ts'
 
 const MOST_PASSES = 4
 
@@ -11,7 +12,7 @@ const MOST_PASSES = 4
  */
 export function uniteTemplates(variants: Variant[]): Variant[] {
   const byShape = new Map<string, Variant[]>()
-  for (const variant of [...variants].sort(byCertainty)) {
+  for (const variant of byCertainty(variants)) {
     const shape = shapeOf(variant)
     const group = byShape.get(shape)
     if (group) group.push(variant)
@@ -27,11 +28,12 @@ function shapeOf({ tokens }: Variant): string {
 }
 
 function uniteGroup(group: Variant[]): Variant[] {
+  if (!group.some(isTemplate)) return group
   let current = group
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     const next = unitePass(current)
     if (next.length === current.length) return next
-    current = next.sort(byCertainty)
+    current = byCertainty(next)
   }
   return current
 }
@@ -39,18 +41,27 @@ function uniteGroup(group: Variant[]): Variant[] {
 function unitePass(group: Variant[]): Variant[] {
   const taken = new Set<Variant>()
   const results: Variant[] = []
+  const index = indexOf(group)
   for (const [at, variant] of group.entries()) {
     if (taken.has(variant)) continue
-    results.push(isTemplate(variant) ? gather(variant, group.slice(at + 1), taken) : variant)
+    results.push(isTemplate(variant) ? gather(variant, at, group, index, taken) : variant)
   }
   return results
 }
 
-/** The template with everything of `others` that it unites with. */
-function gather(template: Variant, others: Variant[], taken: Set<Variant>): Variant {
+/** The template at a place of the group with everything behind it that it unites with, in order. */
+function gather(
+  template: Variant,
+  at: number,
+  group: readonly Variant[],
+  index: TokenIndex,
+  taken: Set<Variant>,
+): Variant {
   let whole = template
-  for (const other of others) {
-    const tokens = taken.has(other) ? undefined : united(whole.tokens, other.tokens)
+  const next = candidatesFor(index, () => whole.tokens, at)
+  for (let place = next(); place !== undefined; place = next()) {
+    const other = group[place]
+    const tokens = other && !taken.has(other) && united(whole.tokens, other.tokens)
     if (!tokens) continue
     taken.add(other)
     const members = [...whole.members, ...other.members]
@@ -83,10 +94,15 @@ function covers(token: string, own: string): boolean {
 }
 
 /** Templates first, those with fewer wildcards before the others. */
-function byCertainty(a: Variant, b: Variant): number {
-  const kind = Number(isTemplate(b)) - Number(isTemplate(a))
-  return kind || wildcards(a) - wildcards(b) || compare(a.tokens.join(''), b.tokens.join(''))
+function byCertainty(variants: readonly Variant[]): Variant[] {
+  const keyed = variants.map((variant) => ({
+    variant,
+    kind: isTemplate(variant) ? 0 : 1,
+    wildcards: variant.tokens.filter(isWildcard).length,
+    text: variant.tokens.join(''),
+  }))
+  keyed.sort((a, b) => a.kind - b.kind || a.wildcards - b.wildcards || compare(a.text, b.text))
+  return keyed.map(({ variant }) => variant)
 }
 
-const wildcards = ({ tokens }: Variant) => tokens.filter((token) => token.includes(WILDCARD)).length
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b))

@@ -206,4 +206,30 @@ describe('the templates of messages', () => {
     clusterSignatures(signatures)
     expect(performance.now() - began).toBeLessThan(8000)
   })
+
+  it('of many earlier templates of one shape are found in seconds', () => {
+    const signatures = Array.from({ length: 12_000 }, (_, index) => ({
+      text: `job ${wordOf(index)} at ${wordOf(index + 7)} says ${wordOf(index + 70_000)} <*>`,
+      count: index % 3 === 0 ? 1 : 0,
+    }))
+    const began = performance.now()
+    expect(clusterSignatures(signatures)).toHaveLength(12_000)
+    expect(performance.now() - began).toBeLessThan(15_000)
+  })
+
+  it('of long signatures are found in seconds', () => {
+    const signatures = Array.from({ length: 8_000 }, (_, index) => {
+      const fields = Array.from({ length: 40 }, (_, at) => `"k":"${wordOf(index * 40 + at)} done"`)
+      return { text: `{${fields.join(',')}}`, count: 1 }
+    })
+    const began = performance.now()
+    expect(clusterSignatures(signatures)).toHaveLength(8_000)
+    expect(performance.now() - began).toBeLessThan(10_000)
+  })
 })
+
+/** A word for each number, without digits. */
+function wordOf(index: number): string {
+  const letters = Array.from({ length: 5 }, (_, at) => Math.floor(index / 20 ** at) % 20)
+  return letters.map((letter) => String.fromCharCode(103 + letter)).join('')
+}
