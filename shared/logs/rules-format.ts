@@ -10,8 +10,7 @@ import { namesOf, rounded, samplesOf, sentences } from './wording.ts'
 
 /** Sources whose lines all look different from before: one finding, whatever the number of templates. */
 export function formatChanges(view: DayView): Candidate[] {
-  return changedSources(view).map((source) => {
-    const share = unseenShare(view, source)
+  return [...changedShares(view)].map(([source, share]) => {
     const images = newImages(view, source)
     return {
       rule: 'logs.format',
@@ -48,12 +47,27 @@ export function formatChanges(view: DayView): Candidate[] {
 
 /** Sources with a changed format: their single patterns say nothing. */
 export function changedSources(view: DayView): string[] {
-  if (view.baseline.length < TRUSTED_DAYS) return []
-  return [...view.sources.keys()].filter((source) => {
+  return [...changedShares(view).keys()]
+}
+
+/** Sources with a changed format, with the share of their lines in patterns never seen. */
+function changedShares(view: DayView): Map<string, number> {
+  const shares = new Map<string, number>()
+  if (view.baseline.length < TRUSTED_DAYS) return shares
+  const calm = new Map<string, ComparedPattern[]>()
+  for (const pattern of view.patterns) {
+    if (pattern.alarming) continue
+    const own = calm.get(pattern.source)
+    if (own) own.push(pattern)
+    else calm.set(pattern.source, [pattern])
+  }
+  for (const [source, [lines]] of view.sources) {
     const seen = view.baseline.filter(({ logs }) => (logs.sources[source]?.[0] ?? 0) >= 100).length
-    const lines = view.sources.get(source)?.[0] ?? 0
-    return seen >= TRUSTED_DAYS && lines >= 100 && unseenShare(view, source) > 0.5
-  })
+    if (seen < TRUSTED_DAYS || lines < 100) continue
+    const share = unseenShare(view, source, calm.get(source) ?? [])
+    if (share > 0.5) shares.set(source, share)
+  }
+  return shares
 }
 
 /** Images of a source that no earlier day had. */
@@ -71,10 +85,8 @@ export function newImages({ day, baseline }: DayView, source: string): string[] 
  * have a pattern may be the usual ones. Errors are no matter of format, and what is too rare for the history of a
  * smaller day, or found no room in it, proves nothing.
  */
-function unseenShare(view: DayView, source: string): number {
-  const frequent = view.patterns.filter(
-    (one) => one.source === source && !one.alarming && isFrequent(view, one),
-  )
+function unseenShare(view: DayView, source: string, calm: readonly ComparedPattern[]): number {
+  const frequent = calm.filter((one) => isFrequent(view, one))
   const unsorted = view.day.overflow.filter(
     (one) => one.source === source && !isAlarming(one.severity),
   )
