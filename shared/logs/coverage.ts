@@ -2,6 +2,7 @@ import { addDays, type Day, endOfDay, startOfDay } from '../calendar/day.ts'
 import type { ShipperBatch } from '../ports/cls/cls.ts'
 import { sayCount, sayNumber } from '../speech/numerals.ts'
 import { sayDay, sayMoment } from '../speech/times.ts'
+import { median } from './baseline.ts'
 import { bucketsOf, type DayCounts, total } from './day-counts.ts'
 
 /** What is known about how completely a day was read. */
@@ -132,8 +133,27 @@ export function shippingRemedy({ failed }: ShippingState): string {
   return '请在日志服务里重试失败的投递任务，然后对我说重新分析昨天'
 }
 
-/** Runs of whole hours without a line on a day that otherwise logged every hour. */
+/** Lines of a usual hour from which an hour without any is worth telling. */
+const STEADY = 20
+/** Whole hours without a line that are told whatever the other hours were like. */
+const LONG_HOURS = 3
+
+/**
+ * Runs of whole hours without a line: on a day that otherwise logged most hours every one of them, else the long ones; and
+ * always a long one up to midnight, because then the rest of the day may be missing.
+ */
 export function emptyHours(counts: DayCounts): [from: number, to: number][] {
+  const hours = linesByHour(counts)
+  const written = hours.filter((count) => count > 0)
+  if (written.length === 0) return []
+  const steady = median(written) >= STEADY
+  return runsWithout(hours).filter(([from, to]) => {
+    const long = to - from >= LONG_HOURS
+    return (steady && (written.length >= 12 || long)) || (long && to === 24)
+  })
+}
+
+function linesByHour(counts: DayCounts): number[] {
   const hours = new Array<number>(24).fill(0)
   for (const source of counts.volume.keys()) {
     for (const [bucket, count] of bucketsOf(counts, source).entries()) {
@@ -141,12 +161,14 @@ export function emptyHours(counts: DayCounts): [from: number, to: number][] {
       hours[hour] = (hours[hour] ?? 0) + count
     }
   }
-  const written = hours.filter((count) => count > 0)
-  const steady = written.length >= 12 && Math.min(...written) >= 20
+  return hours
+}
+
+function runsWithout(hours: readonly number[]): [from: number, to: number][] {
   const runs: [number, number][] = []
   for (const [hour, count] of hours.entries()) {
     const last = runs.at(-1)
-    if (!steady || count > 0) continue
+    if (count > 0) continue
     if (last && last[1] === hour) last[1] = hour + 1
     else runs.push([hour, hour + 1])
   }
