@@ -19,7 +19,7 @@ import { type DayCounts, total } from './day-counts.ts'
 export interface Combiner {
   /**
    * Counts a digest; false when the same object, or one with equal content, was counted before or the digest
-   * is of another day.
+   * is of another day. Equal lines without a time are no copies: two hours may have written the same.
    */
   add(digest: Digest): boolean
   result(): DayCounts
@@ -41,7 +41,7 @@ export function createCombiner(day: Day): Combiner {
   return {
     add: (digest) => {
       const { id, etag, size } = digest.object
-      const content = `${etag}:${size}`
+      const content = digest.lines.untimed === 0 ? `${etag}:${size}` : id
       if (digest.day !== day || seen.has(id) || seen.has(content)) return false
       seen.add(id).add(content)
       addHead(sum, digest)

@@ -107,6 +107,19 @@ describe('a day added up from its digests', () => {
     expect(combined([...digests, ...again, ...digests]).lines.read).toBe(quietDay(DAY).length)
   })
 
+  it('counts equal lines of two objects twice when they have no time of their own', async () => {
+    const text = JSON.stringify({ msg: 'heartbeat lost', level: 'error' })
+    const body = gzipped(Array.from({ length: 5 }, () => ({ at: 0, text })))
+    const digests = await digestsOf(
+      new Map([10, 11].map((hour) => [`cls/2026/03/12/${hour}/a.gz`, body])),
+    )
+    const alike = digests.map((digest) => ({
+      ...digest,
+      object: { ...digest.object, etag: 'equal' },
+    }))
+    expect(combined([...alike, ...alike]).lines).toMatchObject({ read: 10, untimed: 10 })
+  })
+
   it('keeps the growth of an event, not its rows', async () => {
     const start = startOfDay(DAY)
     const lines = [4, 5, 9].map((count, index) =>
