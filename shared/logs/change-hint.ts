@@ -4,12 +4,22 @@ import type { DayView } from './day-view.ts'
 
 /** A change this long before the first error may have to do with it, in milliseconds. */
 const SHORTLY_MS = 30 * 60_000
+const MINUTE_MS = 60_000
 
-/** The nearest change of a source shortly before an instant: its own release first, then its namespace's settings. */
-export function changeBefore(view: DayView, source: string, at: number): ChangeRecord | undefined {
+/**
+ * The nearest change of a source shortly before an instant: its own release first, then its namespace's settings. `at` was
+ * rounded down to `unit` milliseconds, so a change within the unit may have come before as well.
+ */
+export function changeBefore(
+  view: Pick<DayView, 'day'>,
+  source: string,
+  at: number,
+  unit: number,
+): ChangeRecord | undefined {
   const [namespace = '', workload = ''] = source.split('/')
   const near = view.day.changes.filter(
-    (change) => change.at <= at && at - change.at <= SHORTLY_MS && change.namespace === namespace,
+    (change) =>
+      change.at < at + unit && at - change.at <= SHORTLY_MS && change.namespace === namespace,
   )
   const latest = (changes: ChangeRecord[]) => [...changes].sort((a, b) => b.at - a.at)[0]
   return (
@@ -20,10 +30,18 @@ export function changeBefore(view: DayView, source: string, at: number): ChangeR
   )
 }
 
-/** A change before an instant as a sentence that claims no more than it knows. */
+/** A change before the minute of an error, just named, as a sentence that claims no more than it knows. */
 export function sayChangeBefore(change: ChangeRecord | undefined, at: number): string {
   if (!change) return ''
-  const before = at - change.at < 60_000 ? '同一分钟' : `${saySpan(at - change.at)}前`
+  const before = at - change.at < MINUTE_MS ? '同一分钟' : `${saySpan(at - change.at)}前`
+  return `${before}刚${sayChange(change)}，可能有关`
+}
+
+/** A change before the worst five minutes, in a sentence of its own. */
+export function sayChangeBeforePeak(change: ChangeRecord | undefined, at: number): string {
+  if (!change) return ''
+  const before =
+    at - change.at < MINUTE_MS ? '就在那几分钟里' : `在那之前${saySpan(at - change.at)}`
   return `${before}刚${sayChange(change)}，可能有关`
 }
 

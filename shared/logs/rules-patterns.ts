@@ -1,3 +1,4 @@
+import { BUCKET_MINUTES } from '../documents/digest.ts'
 import type { Severity } from '../documents/ids.ts'
 import { sayCount, sayNumber } from '../speech/numerals.ts'
 import { sayTimes } from '../speech/ratios.ts'
@@ -5,9 +6,10 @@ import { sayTime } from '../speech/times.ts'
 import { isSpike, TRUSTED_DAYS } from './baseline.ts'
 import { calleeOf } from './callee.ts'
 import type { Candidate } from './candidate.ts'
-import { changeBefore, sayChangeBefore } from './change-hint.ts'
+import { changeBefore, sayChangeBefore, sayChangeBeforePeak } from './change-hint.ts'
 import { concentrationOf } from './concentration.ts'
 import type { ComparedPattern, DayView } from './day-view.ts'
+import { timeUnit } from './packed-signatures.ts'
 import { describePattern, describeStatus, plainTrouble, sayService } from './plain-words.ts'
 import {
   namesOf,
@@ -105,7 +107,7 @@ function newPattern(
 ): Candidate {
   const days = view.baseline.length
   const trusted = days >= TRUSTED_DAYS && isMissed(view, pattern)
-  const change = changeBefore(view, pattern.source, pattern.first)
+  const change = changeBefore(view, pattern.source, pattern.first, timeUnit(pattern.severity))
   const evidence = patternEvidence(view, pattern, '新错误模板')
   const others = otherSources(pattern, followers)
   return {
@@ -185,7 +187,7 @@ function spike(view: DayView, pattern: ComparedPattern): Candidate {
   const trusted = base.days >= TRUSTED_DAYS
   const large = base.ratio >= 5 && severe === 'critical'
   const peak = peakOf(view.day.day, pattern.buckets)
-  const change = changeBefore(view, pattern.source, peak.at)
+  const change = changeBefore(view, pattern.source, peak.at, BUCKET_MINUTES * 60_000)
   const usual =
     base.median >= 1 ? `是平时的${sayTimes(base.ratio)}` : `${sayDays(base.days)}大多一次都没有`
   return {
@@ -194,7 +196,7 @@ function spike(view: DayView, pattern: ComparedPattern): Candidate {
     title: `${titleOf(view, pattern)}${sayCount(pattern.count)}次，${usual}`,
     detail: sentences(
       sayPeak(view, pattern),
-      change ? `在那之前${sayChangeBefore(change, peak.at)}` : '',
+      sayChangeBeforePeak(change, peak.at),
       trusted ? '' : `只有${sayDays(base.days)}可比，把握不大`,
       sayConcentration(concentrationOf(view.day, pattern.source), view.names),
     ).slice(0, 400),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { endOfDay, startOfDay } from '../../shared/calendar/day.ts'
 import { compare, isSpike } from '../../shared/logs/baseline.ts'
 import { EVIDENCE_BYTES, findingsOf } from '../../shared/logs/findings.ts'
-import { DAY, found, ROUTINE, rules } from './invented-days.ts'
+import { DAY, found, ROUTINE, type Row, rules } from './invented-days.ts'
 
 describe('what stands out in a day of logs', () => {
   it('is nothing when the day is like the days before', () => {
@@ -37,6 +37,34 @@ describe('what stands out in a day of logs', () => {
     const usual = { text: 'request timed out after <*>', count: 100 }
     const tenfold = [...ROUTINE, usual].map((row) => ({ ...row, count: row.count * 10 }))
     expect(found(tenfold, { before: [...ROUTINE, usual] })).toEqual([])
+  })
+
+  it('names a release of the same minute, and one before or within the worst five minutes', () => {
+    const at = startOfDay(DAY) + 10 * 3_600_000
+    const release = (after: number) => ({
+      changes: [
+        {
+          at: at + after,
+          user: '100000000027',
+          verb: 'patch',
+          resource: 'apps/deployments',
+          namespace: 'shop',
+          name: 'order',
+          what: 'image=shop/order:v2',
+        },
+      ],
+    })
+    const detailOf = (after: number, before: readonly Row[] = ROUTINE) => {
+      const trouble: Row = { text: 'stock lock broken', count: 400, buckets: [120, 121] }
+      return found([...ROUTINE, trouble], { before, more: release(after) })[0]?.detail
+    }
+    expect(detailOf(40_000)).toContain('第一次在上午十点，同一分钟刚发过新版本，可能有关')
+    expect(detailOf(-600_000)).toContain('第一次在上午十点，十分钟前刚发过新版本，可能有关')
+    expect(detailOf(70_000)).not.toContain('新版本')
+    const usual = [...ROUTINE, { text: 'stock lock broken', count: 30 }]
+    expect(detailOf(125_000, usual)).toContain('就在那几分钟里刚发过新版本，可能有关')
+    expect(detailOf(-600_000, usual)).toContain('在那之前十分钟刚发过新版本，可能有关')
+    expect(detailOf(301_000, usual)).not.toContain('新版本')
   })
 
   it('is a service that fell silent, the whole day or from an hour on', () => {
