@@ -14,6 +14,13 @@ export function mayChange(facts: AuditFacts): boolean {
   return facts.isNotable && !isController(facts)
 }
 
+/** Whether an audit record only tried what a change would do. */
+export function isDryRun(audit: Fields): boolean {
+  const query = new URLSearchParams(textOf(audit.requestURI).split('?')[1] ?? '')
+  const options = objectOf(audit.requestObject)?.dryRun
+  return query.has('dryRun') || (Array.isArray(options) && options.length > 0)
+}
+
 const isController = ({ user, resource }: AuditFacts) =>
   !resource.endsWith('/scale') &&
   (user.startsWith('system:node:') ||
@@ -21,7 +28,7 @@ const isController = ({ user, resource }: AuditFacts) =>
     user === 'system:apiserver' ||
     user.startsWith('system:serviceaccount:kube-system:'))
 
-/** The change that an audit record tells of; ask `mayChange` first. */
+/** The change that an audit record tells of; ask `mayChange` and `isDryRun` first. */
 export function changeOf(audit: Fields, facts: AuditFacts, time: number): ChangeRecord {
   const object = objectOf(audit.objectRef) ?? {}
   return {

@@ -2,7 +2,7 @@ import { redact } from '../redaction/redact.ts'
 import { auditFacts } from './audit-facts.ts'
 import { AUDIT_API, mentionsAudit } from './audit-mention.ts'
 import { bytesOf } from './block.ts'
-import { changeOf, mayChange } from './change.ts'
+import { changeOf, isDryRun, mayChange } from './change.ts'
 import type { DayTables } from './day-tables.ts'
 import { severityOfEvent } from './event-table.ts'
 import { LONGEST_MESSAGE } from './mask-scan.ts'
@@ -67,7 +67,8 @@ export class ParsedLines {
   #addAudit(tables: DayTables, { audit }: AuditRecord, time: number): void {
     const facts = auditFacts(audit)
     const ends = this.#counts.addAudit(tables, facts, time)
-    if (ends && mayChange(facts)) tables.audits.addChange(changeOf(audit, facts, time))
+    if (!ends || !mayChange(facts) || isDryRun(audit)) return
+    tables.audits.addChange(changeOf(audit, facts, time))
   }
 
   /** Counts what a container said, as a whole text or in fields. */

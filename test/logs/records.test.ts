@@ -253,6 +253,8 @@ describe('an audit record', () => {
       { user: { username: 'system:serviceaccount:kube-system:deployment-controller' } },
     ],
     ['a node', { user: { username: 'system:node:10.0.0.1' } }],
+    ['only tried', { requestURI: '/apis/apps/v1/x?fieldManager=kubectl&dryRun=All' }],
+    ['a deletion only tried', { verb: 'delete', requestObject: { dryRun: ['All'] } }],
   ])('is no change when it is %s', async (_name, change) => {
     expect((await digestOf([auditLine(change)])).changes).toEqual([])
   })
