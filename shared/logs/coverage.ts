@@ -57,7 +57,7 @@ export function shippingOf(day: Day, batches: readonly ShipperBatch[]): Shipping
   }
 }
 
-/** What was not read of a day, one plain sentence each; empty when everything was. */
+/** What was not read of a day, or not as it should be, one plain sentence each; empty when everything was. */
 export function unreadSentences(counts: DayCounts, coverage: Coverage): string[] {
   const { failed, nearby = 0, broken, waiting, closed, shipping } = coverage
   const cut = counts.incomplete.length
@@ -73,6 +73,9 @@ export function unreadSentences(counts: DayCounts, coverage: Coverage): string[]
       : '',
     ...emptyHours(counts).map(([from, to]) => `${sayHours(from, to)}没有一行日志`),
     ...cutSentences(counts),
+    counts.lines.untimed > 0
+      ? `有${sayCount(counts.lines.untimed)}行自己没写时间，按日志文件的时间算`
+      : '',
     ...shipping.unknown,
   ].filter(Boolean)
 }

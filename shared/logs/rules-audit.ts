@@ -56,7 +56,8 @@ function refusal(
   seen: boolean,
 ): Candidate {
   const [kind = ''] = key.split('\t')
-  const worst = [...rows].sort((a, b) => b.count - a.count || (a.resource < b.resource ? -1 : 1))[0]
+  const sorted = [...rows].sort((a, b) => b.count - a.count || (a.resource < b.resource ? -1 : 1))
+  const [worst] = sorted
   const peak = peakOf(view.day.day, summed(rows))
   const things = new Set(rows.map(({ resource }) => resource)).size
   const days = view.baseline.length
@@ -93,7 +94,7 @@ function refusal(
       },
       names: namesOf(
         kind === 'refused' ? (worst?.user ?? '') : '',
-        ...rows
+        ...sorted
           .slice(0, 4)
           .map(
             ({ verb, resource, namespace }) =>

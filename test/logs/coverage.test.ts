@@ -51,6 +51,11 @@ describe('what is said of what was not read', () => {
     expect(sentencesOf({ volume })).toEqual(['四点到七点没有一行日志'])
   })
 
+  it('says so when lines were dated by their file', () => {
+    const lines = { read: 900, malformed: 0, untimed: 300 }
+    expect(sentencesOf({ lines })).toEqual(['有三百行自己没写时间，按日志文件的时间算'])
+  })
+
   it('names what was read but found no room in a table', () => {
     const overflow: DayCounts['overflow'] = [
       { source: 'shop/order', severity: 'warn', count: 40_000 },
