@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { addDays, endOfDay, startOfDay } from '../../shared/calendar/day.ts'
-import type { ChangeRecord, Digest, SignatureCount } from '../../shared/documents/digest.ts'
+import {
+  type ChangeRecord,
+  DIGEST_VERSION,
+  type Digest,
+  type SignatureCount,
+} from '../../shared/documents/digest.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { createCombiner } from '../../shared/logs/combine.ts'
 import { viewOf } from '../../shared/logs/day-view.ts'
@@ -136,7 +141,7 @@ function digestWith(name: string, tables: Partial<Digest>): Digest {
     schema: 'digest/1',
     environment: 'prod',
     day: DAY,
-    version: 1,
+    version: DIGEST_VERSION,
     object: { bucket: 'logs-1', key: name, etag: name, size: 1, id: name },
     complete: true,
     days: {},
