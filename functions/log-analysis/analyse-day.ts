@@ -144,6 +144,7 @@ async function remember(
     await rememberLogs(store, environment.id, counts.day, logs)
   }
   for (const { day, whole } of late) {
+    if (!whole) continue
     const known = await historyAt(store, environment.id, day)
     const complete = known?.logs?.complete === true
     await rememberLogs(store, environment.id, day, historyOf(whole, complete))

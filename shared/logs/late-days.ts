@@ -14,8 +14,8 @@ export interface LateDay {
   day: Day
   /** What they hold that no analysis told: neither what was shipped twice nor what was written anew. */
   reduced: Reduced
-  /** The whole day with them. */
-  whole: DayCounts
+  /** The whole day with them; undefined when digests it rested on are no longer there. */
+  whole: DayCounts | undefined
   /** Objects of which an older content was told, and how many lines more the new ones hold. */
   anew: { objects: number; more: number }
 }
@@ -77,17 +77,18 @@ async function reduceLate(given: {
       anew.more += digest.lines.read - older.lines
     } else if (isNew) late.add(digest)
   }
+  const reduced = { counts: late.result(), digests, skipped, broken }
+  if (!isAllThere(left, told)) return { day, reduced, whole: undefined, anew }
+  if (replaced.size === 0) return { day, reduced, whole: whole.result(), anew }
   const out = new Set([...told.skipped, ...skipped, ...replaced])
   const accept = (id: string) => !out.has(id)
-  return {
-    day,
-    reduced: { counts: late.result(), digests, skipped, broken },
-    whole:
-      replaced.size === 0
-        ? whole.result()
-        : (await reduceDay(store, environment, day, { current, accept })).counts,
-    anew,
-  }
+  const { counts } = await reduceDay(store, environment, day, { current, accept })
+  return { day, reduced, whole: counts, anew }
+}
+
+function isAllThere(left: [id: string, key: string][], { named }: ToldDigests): boolean {
+  const there = new Set(left.map(([id]) => id))
+  return [...named].every((id) => there.has(id))
 }
 
 /** Those that were told come first: what a later one repeats of them is nothing new. */

@@ -93,3 +93,21 @@ describe('an object that is shipped again under another key', () => {
     expect(await remembered(it, DAY)).toMatchObject({ lines: lines.length })
   })
 })
+
+describe('late lines of a day whose digests are partly gone', () => {
+  it('are told, but do not replace what is remembered of the day', async () => {
+    const it = await rig({ now: startOfDay(DAY) })
+    for (const [key, body] of shipped(quietDay(DAY), 3)) await it.logs.put(key, body)
+    await it.analyse(DAY)
+    const before = await remembered(it, DAY)
+    await it.analyse(NEXT)
+    const ofDay = [...it.store.objects.keys()].filter((key) =>
+      key.startsWith(keys.digests('prod', DAY)),
+    )
+    await it.store.remove(ofDay.slice(0, 2))
+    const third = addDays(DAY, 2)
+    await it.logs.put('cls/app/2026/03/14/10/202603141000_000_9.gz', gzipped(extra))
+    expect(await lateTold(it, third)).toEqual(['补报：三月十二号的日志后来又到了三行'])
+    expect(await remembered(it, DAY)).toEqual(before)
+  })
+})
