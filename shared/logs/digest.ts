@@ -20,6 +20,8 @@ export interface DigestInput {
    * stored. Without either such lines count as malformed.
    */
   storedAt?: number
+  /** Milliseconds since the epoch when the object was shipped, where that is known better than the key tells. */
+  shippedAt?: number
   /** Reading stops when it is aborted; what was read then stands in digests that are not complete. */
   signal?: AbortSignal
 }
@@ -34,7 +36,7 @@ const MOST_BYTES = 8 * 2 ** 30
  * `complete: false` and a `problem`. Errors of the stream itself (UpstreamError) fly. Same bytes in, same digests out.
  */
 export async function digestObject(input: DigestInput): Promise<Digest[]> {
-  const fallback = instantOfKey(input.object.key) ?? input.storedAt
+  const fallback = input.shippedAt ?? instantOfKey(input.object.key) ?? input.storedAt
   const counts = new ObjectCounts()
   const parsing = new ParsedLines(counts, fallback)
   const scanning = new ScannedLines(counts, parsing)

@@ -9,7 +9,7 @@ import type { ObjectSummary, Store } from '../ports/store/store.ts'
 import { redact } from '../redaction/redact.ts'
 import { digestObject, objectId } from './digest.ts'
 import { encodeDigest } from './digest-codec.ts'
-import { shippedOn } from './sources.ts'
+import { shippedAt, shippedOn } from './sources.ts'
 
 /** What became of one log object. */
 export type IngestResult = 'digested' | 'absent' | 'parked' | 'out of time'
@@ -43,7 +43,7 @@ export async function ingestObject(
       stream,
       object: identity,
       environment,
-      storedAt: object.modifiedAt.getTime(),
+      shippedAt: shippedAt(object),
       ...(signal ? { signal } : {}),
     })
     if (signal?.aborted && digests.some(({ complete }) => !complete)) return 'out of time'

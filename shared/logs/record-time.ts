@@ -74,3 +74,17 @@ export function instantOfKey(key: string): number | undefined {
   const utc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute))
   return plausible(utc - ZONE_OFFSET_MS)
 }
+
+/** How much later than its path names an object may be stored: a folder names the hour, and storing takes its time. */
+const STORED_WITHIN_MS = 75 * 60_000
+
+/**
+ * When an object was shipped, in milliseconds since the epoch: the time its key names, else when it was stored. A key's time
+ * is that of a path in UTC when the object was stored as much later as the clocks are apart (`TimeZone` of a shipping task).
+ */
+export function shippingInstant(key: string, storedAt: number): number {
+  const named = instantOfKey(key)
+  if (named === undefined) return storedAt
+  const late = storedAt - named - ZONE_OFFSET_MS
+  return late >= 0 && late < STORED_WITHIN_MS ? named + ZONE_OFFSET_MS : named
+}

@@ -1,7 +1,7 @@
 import { addDays, type Day, dayOf, endOfDay, startOfDay } from '../calendar/day.ts'
 import type { Environment, LogSource } from '../documents/environment.ts'
 import type { ObjectSummary } from '../ports/store/store.ts'
-import { instantOfKey } from './record-time.ts'
+import { shippingInstant } from './record-time.ts'
 
 /** The source of an environment that a key of a bucket belongs to, or undefined: then it is none of our business. */
 export function sourceOfKey(
@@ -23,9 +23,9 @@ export function sourcesOfKey({ logs }: Environment, bucket: string, key: string)
   return logs.sources.filter((source) => source.bucket === bucket && key.startsWith(source.prefix))
 }
 
-/** The instant an object was shipped, in milliseconds since the epoch: by its key, else by when it was stored. */
-function shippedAt(object: Pick<ObjectSummary, 'key' | 'modifiedAt'>): number {
-  return instantOfKey(object.key) ?? object.modifiedAt.getTime()
+/** The instant an object was shipped, in milliseconds since the epoch, by its key and by when it was stored. */
+export function shippedAt(object: Pick<ObjectSummary, 'key' | 'modifiedAt'>): number {
+  return shippingInstant(object.key, object.modifiedAt.getTime())
 }
 
 /** The day an object was shipped on. */

@@ -185,3 +185,30 @@ describe('a malformed analysis in the bucket', () => {
     expect(it.started.map(({ day }) => day)).toContain(addDays(DAY, -2))
   })
 })
+
+describe('lines without a time', () => {
+  const untimed = JSON.stringify({
+    __TAG__: { container_name: 'cart' },
+    __CONTENT__: 'ERROR no stock',
+  })
+  const hour = startOfDay(DAY) + 3 * 3_600_000
+
+  it('have that of their path, and of a path in UTC as its clock tells it', async () => {
+    for (const behind of [0, 8 * 3_600_000]) {
+      const it = await rig({ now: hour + 90_000 })
+      const lines = Array.from({ length: 4 }, () => ({ at: hour, text: untimed }))
+      await it.logs.put(keyAt('cls/app/', hour - behind), gzipped(lines))
+      await it.analyse(DAY)
+      const { charts, coverage } = await it.analysis(DAY)
+      expect(coverage.totals).toMatchObject({ lines: 4, untimed: 4, listed: 1 })
+      expect(charts[0]?.points[3]).toEqual({ label: '3', value: 4 })
+    }
+  })
+
+  it('have that of their path also when the object was copied days later', async () => {
+    const it = await rig({ now: hour + 5 * 86_400_000 })
+    await it.logs.put(keyAt('cls/app/', hour), gzipped([{ at: hour, text: untimed }]))
+    await it.analyse(DAY)
+    expect((await it.analysis(DAY)).charts[0]?.points[3]).toEqual({ label: '3', value: 1 })
+  })
+})
