@@ -3,7 +3,7 @@ import { saySpan } from '../speech/times.ts'
 import type { DayView } from './day-view.ts'
 
 /** A change this long before the first error may have to do with it, in milliseconds. */
-const SHORTLY_MS = 30 * 60_000
+export const SHORTLY_MS = 30 * 60_000
 const MINUTE_MS = 60_000
 
 /**

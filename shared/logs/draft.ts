@@ -1,17 +1,16 @@
-import { addDays, startOfDay } from '../calendar/day.ts'
+import { addDays } from '../calendar/day.ts'
 import type { Analysis, Chart } from '../documents/analysis.ts'
 import { isAlarming } from '../documents/digest.ts'
 import type { Environment } from '../documents/environment.ts'
-import { redact } from '../redaction/redact.ts'
 import { sayCount } from '../speech/numerals.ts'
 import { sayDay } from '../speech/times.ts'
-import { sayChange } from './change-hint.ts'
 import { type Coverage, isPart, shippingRemedy, unreadSentences } from './coverage.ts'
 import { bucketsOf, sourceTotals, total } from './day-counts.ts'
 import type { DayView } from './day-view.ts'
 import type { DayFindings } from './findings.ts'
 import { sayService } from './plain-words.ts'
 import { sayErrorLevel } from './rules-sources.ts'
+import { toldChanges } from './told-changes.ts'
 
 /** An analysis before it is phrased. */
 export type LogDraft = Omit<Analysis, 'schema' | 'narrative' | 'engine' | 'usage' | 'untold'>
@@ -56,6 +55,7 @@ export function draftOf(options: {
         errors: total([...view.sources.values()].map(([, errors]) => errors)),
         newPatterns: found.newPatterns,
         found: found.found,
+        changes: counts.changes.length + counts.dropped.changes,
         baselineDays: view.baseline.length,
       },
     },
@@ -64,7 +64,7 @@ export function draftOf(options: {
     ...(status === 'missing' ? {} : { lead: leadOf(view, found, status) }),
     charts: status === 'missing' ? [] : chartsOf(view),
     pictures: [],
-    changes: changesOf(view),
+    changes: toldChanges(view, found.evidence),
     digests,
     ...(skipped.length > 0 ? { skipped } : {}),
     ...(late.length > 0 ? { late } : {}),
@@ -133,22 +133,6 @@ function chartsOf(view: DayView): Chart[] {
       })),
     },
   ]
-}
-
-/** Changes for the page: what happened to which object; who did it stays in the audit log. */
-function changesOf(view: DayView): Analysis['changes'] {
-  return [...view.day.changes]
-    .filter(({ at }) => at >= startOfDay(view.day.day))
-    .sort((a, b) => a.at - b.at)
-    .slice(0, 50)
-    .map((change) => {
-      const name = sayService(`${change.namespace}/${change.name}`, view.names)
-      const what = redact(change.what).slice(0, 120)
-      return {
-        at: new Date(change.at).toISOString(),
-        what: `${name}${sayChange(change)}${what ? `（${what}）` : ''}`,
-      }
-    })
 }
 
 /** The analysis of an environment whose logs are not read at all. */
