@@ -179,7 +179,7 @@ export interface DigestTables {
   }[]
   events: EventCount[]
   audits: AuditCount[]
-  /** What writing requests changed, by time; the first 500 of the object. */
+  /** What writing requests changed, by time; at most 500 of the object, shared between users. */
   changes: ChangeRecord[]
   /** Rows of the tables above that did not fit their bound, by table name. */
   dropped: Record<string, number>

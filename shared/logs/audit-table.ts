@@ -1,6 +1,8 @@
 import { type AuditCount, BLOCK_BUCKETS, type ChangeRecord } from '../documents/digest.ts'
 import type { AuditFacts } from './audit-facts.ts'
 import { bucketPairs } from './bucket-pairs.ts'
+import { changeKey, changeTable } from './combined-rows.ts'
+import { total } from './day-counts.ts'
 
 const MOST_ROWS = 10_000
 
@@ -18,9 +20,8 @@ export class AuditTable {
   #byUser = new Map<string, Row[]>()
   /** All others by their key. */
   #byKey = new Map<string, Row>()
-  #changes: ChangeRecord[] = []
+  #changes = changeTable(MOST_CHANGES)
   dropped = 0
-  droppedChanges = 0
 
   /** Counts one request that ended at `time` in five-minute bucket `bucket`. */
   add(facts: AuditFacts, time: number, bucket: number): void {
@@ -53,11 +54,7 @@ export class AuditTable {
 
   /** Keeps a change. */
   addChange(change: ChangeRecord): void {
-    this.#changes.push(change)
-    if (this.#changes.length < 2 * MOST_CHANGES) return
-    this.#changes.sort(byTime)
-    this.droppedChanges += this.#changes.length - MOST_CHANGES
-    this.#changes.length = MOST_CHANGES
+    this.#changes.add(changeKey(change), change)
   }
 
   /** The rows of a digest, sorted by their key. */
@@ -72,9 +69,10 @@ export class AuditTable {
       }))
   }
 
-  /** The first changes of the day, by time. */
-  changes(): ChangeRecord[] {
-    return this.#changes.sort(byTime).slice(0, MOST_CHANGES)
+  /** The changes that are kept, by time, and how many are not. */
+  changes(): { kept: ChangeRecord[]; dropped: number } {
+    const kept = this.#changes.sorted().map(({ change }) => change)
+    return { kept, dropped: total(this.#changes.dropped.values()) }
   }
 }
 
@@ -97,7 +95,3 @@ function findAndAdvance(rows: Row[], facts: AuditFacts): Row | undefined {
 
 const keyOf = ({ user, verb, resource, namespace, status }: Omit<Row, 'counts'> | AuditFacts) =>
   `${user}\t${verb}\t${resource}\t${namespace}\t${status}`
-
-function byTime(a: ChangeRecord, b: ChangeRecord): number {
-  return a.at - b.at || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
-}

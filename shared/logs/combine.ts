@@ -3,6 +3,7 @@ import { type Digest, isAlarming, type LineSeverity } from '../documents/digest.
 import {
   auditKey,
   auditTable,
+  CHANGES,
   changeKey,
   changeTable,
   eventKey,
@@ -36,7 +37,7 @@ export function createCombiner(day: Day): Combiner {
     places: placeTable(),
     events: eventTable(),
     audits: auditTable(),
-    changes: changeTable(),
+    changes: changeTable(CHANGES),
   }
   return {
     add: (digest) => {

@@ -13,7 +13,7 @@ const SIGNATURES = 30_000
 const EVENTS = 20_000
 const AUDITS = 20_000
 const PLACES = 20_000
-const CHANGES = 5_000
+export const CHANGES = 5_000
 
 /** Messages of one source that begin with as many equal characters share room before others do. */
 const BEGINNING = 8
@@ -110,10 +110,10 @@ export function eventTable() {
   })
 }
 
-/** Changes of a day: what a controller patches all day leaves the changes of people their room. */
-export function changeTable() {
+/** Changes of an object or a day: what a controller patches all day leaves the changes of people their room. */
+export function changeTable(limit: number) {
   return boundedRows<ChangeRecord, { change: ChangeRecord; times: number }>({
-    limit: CHANGES,
+    limit,
     shareOf: ({ user, resource, namespace, name }) => ({
       group: user,
       kind: [resource, namespace, name].join('\t'),

@@ -72,7 +72,8 @@ export class DayTables {
     if (places.length > MOST_PLACES) dropped.places = places.length - MOST_PLACES
     if (this.events.dropped > 0) dropped.events = this.events.dropped
     if (this.audits.dropped > 0) dropped.audits = this.audits.dropped
-    if (this.audits.droppedChanges > 0) dropped.changes = this.audits.droppedChanges
+    const changes = this.audits.changes()
+    if (changes.dropped > 0) dropped.changes = changes.dropped
     return {
       signatures: this.signatures.rows(texts, this.start),
       overflow: this.signatures.overflow(),
@@ -80,7 +81,7 @@ export class DayTables {
       places: places.slice(0, MOST_PLACES).sort(byPlace),
       events: this.events.rows(),
       audits: this.audits.rows(),
-      changes: this.audits.changes(),
+      changes: changes.kept,
       dropped,
     }
   }

@@ -278,6 +278,16 @@ describe('an audit record', () => {
     },
   )
 
+  it('is kept as a change of a person however much a controller patches, and what is not is counted', async () => {
+    const change = (username: string, at: number) =>
+      auditLine({ user: { username }, __TIMESTAMP__: NOON + at })
+    const patches = Array.from({ length: 700 }, (_, at) => change('system:serviceaccount:a:b', at))
+    const digest = await digestOf([...patches, change('100000000027', 5000)])
+    expect(digest.changes).toHaveLength(500)
+    expect(digest.changes.at(-1)?.user).toBe('100000000027')
+    expect(digest.dropped.changes).toBe(201)
+  })
+
   it('tells of a command run in a pod, without its secrets', async () => {
     const digest = await digestOf([
       auditLine({
