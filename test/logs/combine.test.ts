@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, endOfDay, startOfDay } from '../../shared/calendar/day.ts'
 import {
@@ -177,6 +178,38 @@ function signature(
     samples: [],
   }
 }
+
+describe('the samples of a signature', () => {
+  type Sample = [hash: number, text: string]
+  const smallest = (samples: Sample[]): Sample[] => {
+    const distinct = new Map(samples.map(([hash, text]) => [`${hash} ${text}`, [hash, text]]))
+    const sorted = [...distinct.values()] as Sample[]
+    return sorted.sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1)).slice(0, 2)
+  }
+  const sample: fc.Arbitrary<Sample> = fc.tuple(
+    fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })),
+    fc.constantFrom('a', 'b', 'c'),
+  )
+
+  it('are the same however its lines are split over objects, and in whatever order', () => {
+    const objects = fc.array(fc.array(sample, { minLength: 1, maxLength: 6 }), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    fc.assert(
+      fc.property(objects, (split) => {
+        const digests = split.map((samples, part) =>
+          digestWith(`part-${part}`, {
+            signatures: [{ ...signature('shop/order', 'failed', 1), samples: smallest(samples) }],
+          }),
+        )
+        const samplesOf = (all: Digest[]) => combined(all).signatures[0]?.samples
+        expect(samplesOf(digests)).toEqual(smallest(split.flat()))
+        expect(samplesOf(digests.toReversed())).toEqual(smallest(split.flat()))
+      }),
+    )
+  })
+})
 
 describe('a day with more kinds of messages than there is room for', () => {
   const noise = Array.from({ length: 7 }, (_, part) =>
