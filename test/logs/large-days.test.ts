@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { addDays } from '../../shared/calendar/day.ts'
+import { environmentSchema } from '../../shared/documents/environment.ts'
 import type { LogHistory } from '../../shared/logs/baseline.ts'
 import type { Candidate } from '../../shared/logs/candidate.ts'
+import { NO_SHIPPING } from '../../shared/logs/coverage.ts'
 import { viewOf } from '../../shared/logs/day-view.ts'
-import { candidatesOf } from '../../shared/logs/findings.ts'
+import { draftOf } from '../../shared/logs/draft.ts'
+import { candidatesOf, findingsOf } from '../../shared/logs/findings.ts'
 import { historyOf } from '../../shared/logs/history.ts'
 import { DAY, dayOf, found, ROUTINE, type Row, rules } from './invented-days.ts'
+
+const ENVIRONMENT = environmentSchema.parse({
+  schema: 'environment/1',
+  id: 'prod',
+  name: '生产',
+  account: { appId: '0', uin: '0', region: 'local' },
+  alerts: { enabled: false },
+  logs: { enabled: true, sources: [] },
+  dashboards: { enabled: false, boards: [] },
+})
+const NOTHING: LogHistory = historyOf(dayOf(addDays(DAY, -1), []), true)
+const READ = { listed: 1, failed: 0, broken: 0, waiting: 0, closed: [], shipping: NO_SHIPPING }
 
 /** What is found in a day after three days that were remembered alike. */
 function foundAfter(logs: LogHistory, today: readonly Row[]): Candidate[] {
@@ -72,5 +87,26 @@ describe('a day with more patterns than a history remembers', () => {
     const today = [...renamed, ...ROUTINE.filter(({ source }) => source)]
     const overflow = [{ source: 'shop/order', severity: 'info' as const, count: 5000 }]
     expect(rules(found(today, { more: { overflow } }))).toEqual([])
+  })
+
+  it('is never said to be without new errors when some found no pattern', () => {
+    const leadOf = (severity: 'warn' | 'info') => {
+      const overflow = [{ source: 'shop/order', severity, count: 5000 }]
+      const view = viewOf({ names: {} }, dayOf(DAY, ROUTINE, { overflow }), [], true)
+      const found = findingsOf(candidatesOf(view))
+      const draft = draftOf({
+        environment: ENVIRONMENT,
+        view: { ...view, baseline: [{ day: addDays(DAY, -1), logs: NOTHING }] },
+        found,
+        coverage: READ,
+        digests: [],
+        late: [],
+        at: new Date(0),
+      })
+      return draft.lead
+    }
+    expect(leadOf('warn')).toContain('全部读完，错误和警告的种类太多，没有全部归类')
+    expect(leadOf('warn')).not.toContain('没有新的错误类型')
+    expect(leadOf('info')).toContain('没有新的错误类型')
   })
 })
