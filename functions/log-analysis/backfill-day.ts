@@ -1,8 +1,9 @@
 import type { Day } from '../../shared/calendar/day.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
+import type { LogHistory } from '../../shared/logs/baseline.ts'
 import { isPart, NO_SHIPPING } from '../../shared/logs/coverage.ts'
 import { historyOf } from '../../shared/logs/history.ts'
-import { rememberLogs } from '../../shared/logs/history-store.ts'
+import { historyAt, rememberLogs } from '../../shared/logs/history-store.ts'
 import { reduceDay } from '../../shared/logs/reduce.ts'
 import { shippingDays } from '../../shared/logs/sources.ts'
 import type { Budget } from './budget.ts'
@@ -46,12 +47,19 @@ export async function backfillDay(
     closed: read.closed,
     shipping: NO_SHIPPING,
   }
-  if (counts.lines.read > 0) {
-    const logs = historyOf(counts, !isPart(counts, coverage))
+  const known = (await historyAt(ports.store, environment.id, day))?.logs
+  const logs = historyOf(counts, !isPart(counts, coverage))
+  if (logs.lines > 0 && !isFuller(known, logs)) {
     await rememberLogs(ports.store, environment.id, day, logs)
   }
   const { waiting, closed } = read
   return { objects: counts.objects, lines: counts.lines.read, failed, waiting, closed }
+}
+
+/** Whether a history holds more than a new one: digests and objects of a day may be gone by the time it is backfilled. */
+function isFuller(known: LogHistory | undefined, { lines, complete }: LogHistory): boolean {
+  if (!known) return false
+  return known.lines > lines || (known.lines === lines && known.complete && !complete)
 }
 
 /** Reads round by round, as long as a round leaves less than the one before; each object is tried once. */

@@ -24,4 +24,16 @@ describe('a backfill', () => {
     expect(history).toMatchObject({ alerts, logs: { complete: true, lines: lines.length } })
     expect(await it.store.head(keys.analysis('prod', past, 'cos'))).toBeUndefined()
   })
+
+  it('keeps a history that holds more than what is left of the day', async () => {
+    const it = await rig({ now: startOfDay(DAY) })
+    const objects = [...shipped(quietDay(DAY), 4)]
+    for (const [key, body] of objects) await it.logs.put(key, body)
+    await it.analyse(DAY)
+    const before = await readDocument(it.store, historySchema, keys.history('prod', DAY))
+    await it.store.remove([...it.store.objects.keys()].filter((key) => key.startsWith('digests/')))
+    await it.logs.remove(objects.slice(0, 3).map(([key]) => key))
+    await backfillDay({ ...it, clock: () => new Date() }, PROD, DAY)
+    expect(await readDocument(it.store, historySchema, keys.history('prod', DAY))).toEqual(before)
+  })
 })
