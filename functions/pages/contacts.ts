@@ -10,12 +10,10 @@ import {
   type Person,
   personSchema,
 } from '../../shared/documents/person.ts'
-import { readPerson } from '../../shared/people/doors.ts'
 import type { HttpResponse } from '../../shared/scf/http.ts'
 import { readForm } from './form.ts'
 import type { PageVisit } from './handler.ts'
 import { type Markup, page, seeOther } from './layout.ts'
-import { unknownPage } from './notices.ts'
 
 const KINDS = {
   mail: '邮箱',
@@ -36,9 +34,7 @@ const DONE = {
 } as const
 
 /** A person's own contacts; addresses and keys are masked, a borrowed phone must not give them away. */
-export async function contactsPage({ ports, way, request }: PageVisit): Promise<HttpResponse> {
-  const person = await readPerson(ports.store, way[0] ?? '')
-  if (!person) return await unknownPage()
+export async function contactsPage({ reader: person, request }: PageVisit): Promise<HttpResponse> {
   const done = Object.entries(DONE).find(([name]) => name === request.query.done)?.[1]
   return await page(
     '我的联系方式',
@@ -55,9 +51,7 @@ ${person.contacts.length > 0 ? html`<ul>${person.contacts.map(contactLine)}</ul>
 
 /** Adds, removes or tests a contact. */
 export async function editContacts(visit: PageVisit): Promise<HttpResponse> {
-  const { ports, way, request } = visit
-  const person = await readPerson(ports.store, way[0] ?? '')
-  if (!person) return await unknownPage()
+  const { reader: person, request } = visit
   const form = readForm(request.body)
   const id = form.get('id') ?? ''
   const act = form.get('act')

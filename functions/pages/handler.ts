@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/calendar/clock.ts'
+import type { Person } from '../../shared/documents/person.ts'
 import { recordAudit } from '../../shared/people/audit.ts'
 import { type Link, verifyLink } from '../../shared/people/links.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
@@ -7,6 +8,7 @@ import type { Handler } from '../../shared/scf/serve.ts'
 import { contactsPage, editContacts } from './contacts.ts'
 import { incidentPage, recordClick } from './incident.ts'
 import { expiredPage, foreignOrigin, unknownPage } from './notices.ts'
+import { readReader } from './reader.ts'
 import { reportPage } from './report.ts'
 import { shotPage } from './shot.ts'
 
@@ -25,6 +27,8 @@ export interface PageVisit {
   request: HttpRequest
   link: Link
   way: string[]
+  /** Whose link it is, as they are at this moment. */
+  reader: Person
   now: Date
 }
 
@@ -50,7 +54,12 @@ export function createHandler(ports: Ports): Handler {
         await audit(ports, link, now, { what: `page-${link.purpose}`, allowed: false })
         return await expiredPage()
       }
-      const visit = { ports, request, link, way: link.subject.split('/'), now }
+      const reader = await readReader(ports.store, link)
+      if (!reader) {
+        await audit(ports, link, now, { what: `page-${link.purpose}`, allowed: false })
+        return await unknownPage()
+      }
+      const visit = { ports, request, link, way: link.subject.split('/'), reader, now }
       const { show, act } = PAGES[link.purpose]
       if (request.method === 'GET' || request.method === 'HEAD') {
         await audit(ports, link, now, { what: `page-${link.purpose}`, allowed: true })

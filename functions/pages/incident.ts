@@ -45,10 +45,10 @@ export async function incidentPage(visit: PageVisit): Promise<HttpResponse> {
 
 /** What a button does: writes one act, which counts for everybody who follows the environment. */
 export async function recordClick(visit: PageVisit): Promise<HttpResponse> {
-  const { ports, way, request, now } = visit
-  const [environment = '', id = '', person] = way
+  const { ports, way, request, reader, now } = visit
+  const [environment = '', id = ''] = way
   const kind = actSchema.shape.kind.safeParse(readForm(request.body).get('act'))
-  if (!person || !kind.success) return await unknownPage(400)
+  if (!kind.success) return await unknownPage(400)
   await recordAct(ports.store, {
     environment,
     incident: id,
@@ -56,7 +56,7 @@ export async function recordClick(visit: PageVisit): Promise<HttpResponse> {
     ...(kind.data === 'snoozed'
       ? { until: new Date(now.getTime() + SNOOZE_MS).toISOString() }
       : {}),
-    person,
+    person: reader.id,
     through: 'page',
     at: now.toISOString(),
   })

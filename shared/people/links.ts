@@ -5,9 +5,9 @@ export const LINK_PURPOSES = ['report', 'incident', 'contacts', 'shot'] as const
 export type LinkPurpose = (typeof LINK_PURPOSES)[number]
 
 /**
- * What a link opens and until when. Subjects are paths of slugs, the reader last where one is meant:
+ * What a link opens and until when. Subjects are paths of slugs, the reader last:
  * report `<env>/<day>/<person>`, incident `<env>/<incident>/<person>`, contacts `<person>`, shot
- * `<env>/<day>/<dashboard>/<panel>`.
+ * `<env>/<day>/<dashboard>/<panel>/<person>`.
  */
 export interface Link {
   purpose: LinkPurpose

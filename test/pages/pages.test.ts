@@ -4,7 +4,7 @@ import { addDays, dayOf } from '../../shared/calendar/day.ts'
 import { incidentsSchema } from '../../shared/documents/alert.ts'
 import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { personSchema } from '../../shared/documents/person.ts'
+import { type Person, personSchema } from '../../shared/documents/person.ts'
 import { type LinkPurpose, signLink, verifyLink } from '../../shared/people/links.ts'
 import { type MainHandler, serve } from '../../shared/scf/serve.ts'
 import { memoryStore } from '../stand-ins/memory-store.ts'
@@ -81,7 +81,10 @@ async function addIncident(store: ReturnType<typeof memoryStore>, title: string)
   })
 }
 
-async function addZhangwei(store: ReturnType<typeof memoryStore>): Promise<void> {
+async function addZhangwei(
+  store: ReturnType<typeof memoryStore>,
+  fields: Partial<Person> = {},
+): Promise<void> {
   const person = personSchema.parse({
     schema: 'person/1',
     id: 'zhangwei',
@@ -89,6 +92,7 @@ async function addZhangwei(store: ReturnType<typeof memoryStore>): Promise<void>
     voices: ['张伟'],
     follows: ['prod'],
     contacts: [{ kind: 'mail', id: 'work', address: 'zhangwei@example.com' }],
+    ...fields,
   })
   await writeDocument(store, personSchema, keys.person('zhangwei'), person)
 }
@@ -98,7 +102,8 @@ const contactsOf = async (store: ReturnType<typeof memoryStore>) =>
 
 describe('a page behind a signed link', () => {
   it('opens only what was signed, until it expires', async () => {
-    const { visit } = openPages()
+    const { store, visit } = openPages()
+    await addZhangwei(store)
     const link = linkTo('report', 'prod/2026-11-21/zhangwei')
     expect((await visit(link)).body).toContain('播报还没有写好')
     expect((await visit(link.replace('prod', 'test'))).statusCode).toBe(404)
@@ -118,6 +123,7 @@ describe('a page behind a signed link', () => {
 
   it('leaves a proof of who opened and who was refused, none of a forged one', async () => {
     const { store, visit } = openPages()
+    await addZhangwei(store)
     const link = linkTo('contacts', 'zhangwei')
     await visit(link)
     await visit(linkTo('contacts', 'zhangwei', -1))
@@ -127,8 +133,9 @@ describe('a page behind a signed link', () => {
   })
 
   it('may neither be stored, framed, scripted nor passed on', async () => {
-    const { visit } = openPages()
-    const { headers } = await visit(linkTo('report', 'prod/2026-11-21'))
+    const { store, visit } = openPages()
+    await addZhangwei(store)
+    const { headers } = await visit(linkTo('report', 'prod/2026-11-21/zhangwei'))
     expect(headers['cache-control']).toBe('no-store')
     expect(headers['referrer-policy']).toBe('no-referrer')
     expect(headers['content-security-policy']).toContain("default-src 'none'")
@@ -136,9 +143,55 @@ describe('a page behind a signed link', () => {
   })
 })
 
+describe('the link of somebody', () => {
+  const SHOT = 'prod/2026-11-21/mall/errors/zhangwei'
+  const links: [LinkPurpose, string][] = [
+    ['report', 'prod/2026-11-21/zhangwei'],
+    ['incident', `prod/${INCIDENT}/zhangwei`],
+    ['shot', SHOT],
+    ['contacts', 'zhangwei'],
+  ]
+  const furnish = async (store: ReturnType<typeof memoryStore>, fields: Partial<Person> = {}) => {
+    await addZhangwei(store, fields)
+    await addIncident(store, '支付服务连不上数据库')
+    await store.put(keys.shot('prod', '2026-11-21', 'mall', 'errors'), 'png')
+  }
+
+  it.each(links)('opens nothing once they are removed (%s)', async (purpose, subject) => {
+    const { store, visit } = openPages()
+    await furnish(store)
+    const wrong = await visit(linkTo(purpose, subject).replace('s=', 's=x'))
+    await store.remove([keys.person('zhangwei')])
+    expect(await visit(linkTo(purpose, subject))).toEqual(wrong)
+    expect(wrong.statusCode).toBe(404)
+  })
+
+  it.each(links.slice(0, 3))(
+    'opens nothing of an environment they follow no more (%s)',
+    async (purpose, subject) => {
+      const { store, visit } = openPages()
+      await furnish(store, { follows: ['test'] })
+      const wrong = await visit(linkTo(purpose, subject).replace('s=', 's=x'))
+      expect(await visit(linkTo(purpose, subject))).toEqual(wrong)
+      expect((await visit(linkTo(purpose, subject), { act: 'solved' })).statusCode).toBe(404)
+      expect([...store.objects.keys()].some((key) => key.startsWith('acts/'))).toBe(false)
+      await furnish(store)
+      expect((await visit(linkTo(purpose, subject))).body).not.toBe(wrong.body)
+    },
+  )
+
+  it('shows a picture to its reader only, and none without one', async () => {
+    const { store, visit } = openPages()
+    await furnish(store)
+    expect((await visit(linkTo('shot', SHOT))).body).toContain('data:image/png;base64,')
+    expect((await visit(linkTo('shot', 'prod/2026-11-21/mall/errors'))).statusCode).toBe(404)
+  })
+})
+
 describe('the page of an incident', () => {
   it('shows on GET and acts on POST only', async () => {
     const { store, visit } = openPages()
+    await addZhangwei(store)
     await addIncident(store, '支付服务连不上数据库')
     const link = linkTo('incident', `prod/${INCIDENT}/zhangwei`)
     expect((await visit(link)).body).toContain('支付服务连不上数据库')
@@ -153,6 +206,7 @@ describe('the page of an incident', () => {
 
   it('refuses a form sent from another site', async () => {
     const { store, visit } = openPages()
+    await addZhangwei(store)
     await addIncident(store, '支付服务连不上数据库')
     const link = linkTo('incident', `prod/${INCIDENT}/zhangwei`)
     const foreign = await visit(link, { act: 'solved' }, { origin: 'https://evil.example' })
@@ -164,6 +218,7 @@ describe('the page of an incident', () => {
 
   it('escapes what a sender wrote', async () => {
     const { store, visit } = openPages()
+    await addZhangwei(store)
     await addIncident(store, '<img src=x onerror=alert(1)>"\'')
     const { body } = await visit(linkTo('incident', `prod/${INCIDENT}/zhangwei`))
     expect(body).not.toContain('<img')
