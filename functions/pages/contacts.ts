@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto'
 import { html } from 'hono/html'
 import { dayOf } from '../../shared/calendar/day.ts'
-import { createDocument, writeDocument } from '../../shared/documents/codec.ts'
+import { createDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { outboxSchema } from '../../shared/documents/outbox.ts'
-import {
-  type Contact,
-  contactSchema,
-  type Person,
-  personSchema,
-} from '../../shared/documents/person.ts'
+import { type Contact, contactSchema, type Person } from '../../shared/documents/person.ts'
+import { changePerson } from '../../shared/people/change-person.ts'
 import type { HttpResponse } from '../../shared/scf/http.ts'
 import { readForm } from './form.ts'
 import type { PageVisit } from './handler.ts'
@@ -86,8 +82,10 @@ async function add(
     uid: (form.get('uid') ?? '').trim(),
   })
   if (!contact.success) return 'invalid'
-  const others = person.contacts.filter((one) => one.id !== id)
-  await write(ports, { ...person, contacts: [...others, contact.data] })
+  await changePerson(ports.store, person.id, (now) => ({
+    ...now,
+    contacts: [...now.contacts.filter((one) => one.id !== id), contact.data],
+  }))
   return 'added'
 }
 
@@ -96,7 +94,10 @@ async function remove(
   person: Person,
   id: string,
 ): Promise<keyof typeof DONE> {
-  await write(ports, { ...person, contacts: person.contacts.filter((one) => one.id !== id) })
+  await changePerson(ports.store, person.id, (now) => ({
+    ...now,
+    contacts: now.contacts.filter((one) => one.id !== id),
+  }))
   return 'removed'
 }
 
@@ -125,10 +126,6 @@ async function test(
     contacts: [id],
   })
   return 'tested'
-}
-
-async function write({ store }: PageVisit['ports'], person: Person): Promise<void> {
-  await writeDocument(store, personSchema, keys.person(person.id), person)
 }
 
 function contactLine(contact: Contact): Markup {

@@ -3,6 +3,7 @@ import { keys } from '../../shared/documents/keys.ts'
 import { type Contact, type Person, personSchema } from '../../shared/documents/person.ts'
 import { readEnvironment } from '../../shared/environments/directory.ts'
 import { InputError } from '../../shared/failures.ts'
+import { changePerson } from '../../shared/people/change-person.ts'
 import { signLink } from '../../shared/people/links.ts'
 import { soundsAlike } from '../../shared/people/speakers.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
@@ -79,8 +80,10 @@ export const people: Verbs = {
     run: async (given, { store, print }) => {
       const person = await mustRead(store, given.subject('人员编号'))
       const contact = contactOf(given)
-      const others = person.contacts.filter(({ id }) => id !== contact.id)
-      await write(store, check(personSchema, { ...person, contacts: [...others, contact] }))
+      await changePerson(store, person.id, (now) => {
+        const others = now.contacts.filter(({ id }) => id !== contact.id)
+        return check(personSchema, { ...now, contacts: [...others, contact] })
+      })
       print(`已为 ${person.name} 添加联系方式 ${contact.id}（${contact.kind}）。`)
     },
   },
@@ -90,10 +93,12 @@ export const people: Verbs = {
     run: async (given, { store, print }) => {
       const person = await mustRead(store, given.subject('人员编号'))
       const id = given.words[1]
-      const contacts = person.contacts.filter((one) => one.id !== id)
-      if (contacts.length === person.contacts.length)
+      if (!person.contacts.some((one) => one.id === id))
         throw new InputError(`没有联系方式 ${id ?? ''}`)
-      await write(store, { ...person, contacts })
+      await changePerson(store, person.id, (now) => ({
+        ...now,
+        contacts: now.contacts.filter((one) => one.id !== id),
+      }))
       print(`已删除 ${person.name} 的联系方式 ${id}。`)
     },
   },
