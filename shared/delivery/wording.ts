@@ -24,8 +24,7 @@ const MOST_LINES = 40
 
 /** The message of one escalation or notice. */
 export function messageOf(content: Escalation | Notice): Message {
-  const { title, text } = content
-  const link = content.kind === 'escalation' ? content.link : undefined
+  const { title, text, link } = content
   return link ? { title, text, link } : { title, text }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { daySchema } from '../calendar/day.ts'
 import { instantSchema, severitySchema, slugSchema } from './ids.ts'
+import { contactSchema } from './person.ts'
 
 /** What shall go out to a person, not before when. `delivery` is the only sender. */
 export const outboxSchema = z.object({
@@ -30,11 +31,21 @@ export const outboxSchema = z.object({
       text: z.string(),
       link: z.string().exactOptional(),
     }),
-    /** A short notice: report missing, channel test, somebody acknowledged. */
-    z.object({ kind: z.literal('notice'), title: z.string(), text: z.string() }),
+    /** A short notice: report missing, channel test, a contact changed; `link` leads to a page of ours. */
+    z.object({
+      kind: z.literal('notice'),
+      title: z.string(),
+      text: z.string(),
+      link: z.string().exactOptional(),
+    }),
   ]),
   /** Contacts to use, by id; all that fit the kind when absent. */
   contacts: z.array(slugSchema).exactOptional(),
+  /**
+   * Instead of the person's contacts of now: one that waits for its confirmation, or those of before a change,
+   * so that who was removed is told of it. Notices only.
+   */
+  to: z.array(contactSchema).max(10).exactOptional(),
 })
 export type OutboxRequest = z.infer<typeof outboxSchema>
 

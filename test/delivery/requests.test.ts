@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { keys } from '../../shared/documents/keys.ts'
+import { personSchema } from '../../shared/documents/person.ts'
 import { memoryStore } from '../stand-ins/memory-store.ts'
 import { furnished, House, MINUTE, MORNING, person, report, request, TODAY } from './house.ts'
 
@@ -108,6 +109,28 @@ describe('a requested report', () => {
     await home.reports(report('prod', '生产集群'))
     await home.ask(request({ contacts: ['home'] }))
     expect(home.letters.map(({ to }) => to)).toEqual(['home@example.com'])
+  })
+
+  it('that is a notice goes to the contacts it brings along, registered or not, with its link', async () => {
+    const home = await furnished()
+    const link = 'https://report.example.com/confirm/zhangwei/new?e=1&s=1'
+    const content = { kind: 'notice' as const, title: '请确认', text: '点下面的链接。', link }
+    const to = personSchema.shape.contacts.parse([
+      { kind: 'mail', id: 'new', address: 'new@example.com' },
+    ])
+    await home.ask(request({ id: 'notice-1', content, to }))
+    expect(home.letters.map((letter) => letter.to)).toEqual(['new@example.com'])
+    expect(home.letters[0]?.text).toContain(link)
+    expect(await home.ledger('notice-1')).toEqual(['new 1 claimed', 'new 1 sent', 'settled'])
+  })
+
+  it('that is a report never leaves the registered contacts', async () => {
+    const home = await furnished()
+    const to = personSchema.shape.contacts.parse([
+      { kind: 'mail', id: 'new', address: 'new@example.com' },
+    ])
+    await home.ask(request({ to }))
+    expect(home.letters.map((letter) => letter.to)).toEqual(['zhangwei@example.com'])
   })
 
   it('is settled when nobody is left to send it to', async () => {
