@@ -1,152 +1,68 @@
-import { createHash } from 'node:crypto'
 import { html } from 'hono/html'
-import { dayOf } from '../../shared/calendar/day.ts'
-import { createDocument } from '../../shared/documents/codec.ts'
-import { keys } from '../../shared/documents/keys.ts'
-import { outboxSchema } from '../../shared/documents/outbox.ts'
-import { type Contact, contactSchema, type Person } from '../../shared/documents/person.ts'
-import { changePerson } from '../../shared/people/change-person.ts'
+import type { Person } from '../../shared/documents/person.ts'
+import { signLink } from '../../shared/people/links.ts'
 import type { HttpResponse } from '../../shared/scf/http.ts'
-import { readForm } from './form.ts'
+import { type Asked, askSparingly } from './ask.ts'
+import { maskContact, nameContact } from './contact-words.ts'
 import type { PageVisit } from './handler.ts'
-import { type Markup, page, seeOther } from './layout.ts'
+import { backTo, doneNote, type Markup, page } from './layout.ts'
 
-const KINDS = {
-  mail: '邮箱',
-  wecom: '企业微信群机器人',
-  wxpusher: 'WxPusher',
-  serverchan: 'Server酱',
-} as const
+/** How long a link to change contacts works, in milliseconds. */
+const LINK_MS = 3_600_000
 
-/** Robots are registered by an operator: whoever names one speaks in the room where it stands. */
-const NAMES = { ...KINDS, robot: '机器人播报' } as const
+/** How often such a link is sent. */
+const OFTEN = { name: 'contacts-link', most: 5, gapMs: 600_000 }
 
-const DONE = {
-  added: '已经添加。',
-  removed: '已经删除。',
-  tested: '测试消息正在发送，几分钟内就到。',
-  invalid: '没有添加：地址或密钥的格式不对。',
-  full: '没有添加：最多十个联系方式。',
-} as const
+const DONE: Record<Asked | 'no-mail', string> = {
+  asked: '更改用的链接正在发到您的邮箱，几分钟内就到。',
+  'just-now': '刚刚才发过，请到邮箱里找一找；十分钟后可以再要一次。',
+  'too-often': '今天已经发过好几次了。请明天再试，或者请管理员给您一个链接。',
+  'no-mail': '您还没有登记邮箱，请管理员给您一个更改用的链接。',
+}
 
-/** A person's own contacts; addresses and keys are masked, a borrowed phone must not give them away. */
-export async function contactsPage({ reader: person, request }: PageVisit): Promise<HttpResponse> {
-  const done = Object.entries(DONE).find(([name]) => name === request.query.done)?.[1]
+/**
+ * A person's contacts, masked, nothing to change: the link stands in every letter, and letters are forwarded.
+ * Who wants to change something has a link sent to the main mailbox.
+ */
+export async function contactsPage({ reader, request }: PageVisit): Promise<HttpResponse> {
   return await page(
     '我的联系方式',
-    html`${done ? html`<p class="note">${done}</p>` : ''}<h1>${person.name}的联系方式</h1>
+    html`${doneNote(DONE, request)}<h1>${reader.name}的联系方式</h1>
 <section class="card"><h2>已登记</h2>
-${person.contacts.length > 0 ? html`<ul>${person.contacts.map(contactLine)}</ul>` : html`<p>还没有登记。播报和告警升级都发不到您。</p>`}</section>
-<section class="card"><h2>添加</h2><form method="post"><input type="hidden" name="act" value="add">
-<label>方式<select name="kind">${Object.entries(KINDS).map(([kind, name]) => html`<option value="${kind}">${name}</option>`)}</select></label>
-<label>邮箱地址，或机器人的 key、SendKey、AppToken<input name="secret" required maxlength="200" autocomplete="off"></label>
-<label>WxPusher 的 UID（其他方式不填）<input name="uid" maxlength="100" autocomplete="off"></label>
-<button class="primary">添加</button></form></section>`,
+${reader.contacts.length > 0 ? html`<ul>${reader.contacts.map((contact) => html`<li>${nameContact(contact)}</li>`)}</ul>` : html`<p>还没有登记。播报和告警升级都发不到您。</p>`}</section>
+<section class="card"><h2>更改</h2>${howToChange(reader)}</section>`,
   )
 }
 
-/** Adds, removes or tests a contact. */
-export async function editContacts(visit: PageVisit): Promise<HttpResponse> {
-  const { reader: person, request } = visit
-  const form = readForm(request.body)
-  const id = form.get('id') ?? ''
-  const act = form.get('act')
-  const done =
-    act === 'add'
-      ? await add(visit, person, form)
-      : act === 'remove'
-        ? await remove(visit, person, id)
-        : await test(visit, person, id)
-  const { e = '', s = '' } = request.query
-  return seeOther(`?e=${e}&s=${s}&done=${done}`)
+/** Has a short-lived link to change contacts sent to the main mailbox, whoever asks. */
+export async function askForLink(visit: PageVisit): Promise<HttpResponse> {
+  return backTo(visit, await sendLink(visit))
 }
 
-async function add(
-  { ports }: PageVisit,
-  person: Person,
-  form: URLSearchParams,
-): Promise<keyof typeof DONE> {
-  if (person.contacts.length >= 10) return 'full'
-  const secret = (form.get('secret') ?? '').trim()
-  const id = `c-${createHash('sha256')
-    .update(`${form.get('kind')}\n${secret}`)
-    .digest('hex')
-    .slice(0, 8)}`
-  const contact = contactSchema.safeParse({
-    kind: Object.keys(KINDS).find((kind) => kind === form.get('kind')),
-    id,
-    address: secret,
-    key: secret,
-    sendKey: secret,
-    appToken: secret,
-    uid: (form.get('uid') ?? '').trim(),
+async function sendLink(visit: PageVisit): Promise<keyof typeof DONE> {
+  const { ports, reader, now } = visit
+  const mailbox = mainMailbox(reader)
+  if (!mailbox) return 'no-mail'
+  const expiresAt = new Date(now.getTime() + LINK_MS)
+  const settings = { key: ports.linkKey, pagesUrl: ports.pagesUrl }
+  const subject = `${reader.id}/${mailbox.id}`
+  return await askSparingly(visit, OFTEN, {
+    title: '更改晨报联系方式的链接',
+    text: `${reader.name}，有人在您的联系方式页面上要了这个链接。\n点开就能添加或删除收信方式，一小时内有效。请不要转发这封信。\n不是您要的话，不用理会，什么都不会改。`,
+    link: signLink(settings, { purpose: 'change', subject, expiresAt }),
+    contacts: [mailbox.id],
+    expiresAt: expiresAt.toISOString(),
   })
-  if (!contact.success) return 'invalid'
-  await changePerson(ports.store, person.id, (now) => ({
-    ...now,
-    contacts: [...now.contacts.filter((one) => one.id !== id), contact.data],
-  }))
-  return 'added'
 }
 
-async function remove(
-  { ports }: PageVisit,
-  person: Person,
-  id: string,
-): Promise<keyof typeof DONE> {
-  await changePerson(ports.store, person.id, (now) => ({
-    ...now,
-    contacts: now.contacts.filter((one) => one.id !== id),
-  }))
-  return 'removed'
+function howToChange(reader: Person): Markup {
+  const mailbox = mainMailbox(reader)
+  if (!mailbox) return html`<p>${DONE['no-mail']}</p>`
+  return html`<p>为了安全，这个页面只能看。要添加或删除，请让我们把更改用的链接发到 ${maskContact(mailbox)}，一小时内有效。</p>
+<form method="post"><button class="primary">把更改链接发给我</button></form>`
 }
 
-/** Asks for a test message; `delivery` sends it. The same contact is tested once a minute. */
-async function test(
-  { ports, now }: PageVisit,
-  person: Person,
-  id: string,
-): Promise<keyof typeof DONE> {
-  if (!person.contacts.some((one) => one.id === id)) return 'removed'
-  const minute = now.toISOString().slice(0, 16).replace(/\D/g, '')
-  const request = `test-${id}-${minute}`
-  const day = dayOf(now)
-  await createDocument(ports.store, outboxSchema, keys.request(day, person.id, request), {
-    schema: 'outbox/1',
-    id: request,
-    person: person.id,
-    day,
-    requestedAt: now.toISOString(),
-    notBefore: now.toISOString(),
-    content: {
-      kind: 'notice',
-      title: '晨报测试消息',
-      text: '您收到这条消息，说明这个联系方式可用。',
-    },
-    contacts: [id],
-  })
-  return 'tested'
-}
-
-function contactLine(contact: Contact): Markup {
-  const act = (name: string, label: string) =>
-    html`<form method="post"><input type="hidden" name="act" value="${name}"><input type="hidden" name="id" value="${contact.id}"><button class="quiet">${label}</button></form>`
-  return html`<li class="row"><span>${NAMES[contact.kind]} · ${maskContact(contact)}</span><span>${act('test', '发测试')} ${act('remove', '删除')}</span></li>`
-}
-
-/** A contact as its owner recognises it and nobody else can use it. */
-export function maskContact(contact: Contact): string {
-  if (contact.kind === 'mail') {
-    const [name = '', host = ''] = contact.address.split('@')
-    return `${name.slice(0, 1)}***@${host}`
-  }
-  const secret =
-    contact.kind === 'wecom'
-      ? contact.key
-      : contact.kind === 'wxpusher'
-        ? contact.uid
-        : contact.kind === 'robot'
-          ? contact.client
-          : contact.sendKey
-  return `尾号 ${secret.slice(-4)}`
+/** The first mailbox of a person: the one an operator registered, while it is there. */
+function mainMailbox({ contacts }: Person) {
+  return contacts.find((contact) => contact.kind === 'mail')
 }

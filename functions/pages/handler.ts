@@ -5,7 +5,9 @@ import { type Link, verifyLink } from '../../shared/people/links.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import { type HttpRequest, type HttpResponse, respondJson } from '../../shared/scf/http.ts'
 import type { Handler } from '../../shared/scf/serve.ts'
-import { contactsPage, editContacts } from './contacts.ts'
+import { changeContacts, changePage } from './change-contacts.ts'
+import { confirmContact, confirmPage } from './confirm-contact.ts'
+import { askForLink, contactsPage } from './contacts.ts'
 import { incidentPage, recordClick } from './incident.ts'
 import { expiredPage, foreignOrigin, unknownPage } from './notices.ts'
 import { readReader } from './reader.ts'
@@ -38,7 +40,9 @@ const PAGES: Record<Link['purpose'], { show: Page; act?: Page }> = {
   report: { show: reportPage },
   shot: { show: shotPage },
   incident: { show: incidentPage, act: recordClick },
-  contacts: { show: contactsPage, act: editContacts },
+  contacts: { show: contactsPage, act: askForLink },
+  change: { show: changePage, act: changeContacts },
+  confirm: { show: confirmPage, act: confirmContact },
 }
 
 /** Pages behind signed links. GET shows, only POST acts: mail scanners open links before people do. */

@@ -8,7 +8,7 @@ import type { Store } from '../../shared/ports/store/store.ts'
 import type { HttpResponse } from '../../shared/scf/http.ts'
 import { readForm } from './form.ts'
 import type { PageVisit } from './handler.ts'
-import { type Markup, page, seeOther } from './layout.ts'
+import { backTo, type Markup, page } from './layout.ts'
 import { absentPage, unknownPage } from './notices.ts'
 
 /** How many days back an incident is looked for; one that is open is carried from day to day. */
@@ -60,8 +60,7 @@ export async function recordClick(visit: PageVisit): Promise<HttpResponse> {
     through: 'page',
     at: now.toISOString(),
   })
-  const { e = '', s = '' } = request.query
-  return seeOther(`?e=${e}&s=${s}&done=${kind.data}`)
+  return backTo(visit, kind.data)
 }
 
 async function findIncident(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { html, raw } from 'hono/html'
-import { type HttpResponse, respond } from '../../shared/scf/http.ts'
+import { type HttpRequest, type HttpResponse, respond } from '../../shared/scf/http.ts'
 import { STYLE } from './style.ts'
 
 /** HTML whose inserted values were escaped. */
@@ -49,9 +49,17 @@ export function foreignPage(text: string): HttpResponse {
   })
 }
 
-/** Sends the browser back to a page of ours after an act, so that a reload does not repeat it. */
-export function seeOther(location: string): HttpResponse {
+/** Sends the browser back to the page it acted on, so that a reload does not repeat the act. */
+export function backTo({ request }: { request: HttpRequest }, done: string): HttpResponse {
+  const { e = '', s = '' } = request.query
+  const location = `?e=${e}&s=${s}&done=${done}`
   return respond(303, '', 'text/plain; charset=utf-8', { ...HEADERS, location })
+}
+
+/** What the act before did, in the words a page has for it. */
+export function doneNote(words: Readonly<Record<string, string>>, { query }: HttpRequest): Markup {
+  const done = Object.entries(words).find(([name]) => name === query.done)?.[1]
+  return done ? html`<p class="note">${done}</p>` : html``
 }
 
 function policy(style: string): string {

@@ -11,8 +11,8 @@ import { readSettings, settings } from '../../shared/scf/settings.ts'
 import { type Desk, type Given, main, type Verbs } from './command.ts'
 import { check, readAll } from './documents.ts'
 
-/** How long a link to one's own contacts works, in days. */
-const LINK_DAYS = 7
+/** How long a link to change one's own contacts works, in hours: it is handed over by hand. */
+const LINK_HOURS = 24
 
 /** Who listens: add (or change), list, remove, contacts, link. */
 export const people: Verbs = {
@@ -111,9 +111,9 @@ export const people: Verbs = {
         env,
         settings.pick({ CHENBAO_PAGES_URL: true, CHENBAO_LINK_KEY: true }),
       )
-      const expiresAt = new Date(now().getTime() + LINK_DAYS * 86_400_000)
-      print(`${person.name}自己维护联系方式的页面，${LINK_DAYS}天内有效：`)
-      print(signLink({ key, pagesUrl }, { purpose: 'contacts', subject: person.id, expiresAt }))
+      const expiresAt = new Date(now().getTime() + LINK_HOURS * 3_600_000)
+      print(`${person.name}自己更改联系方式的页面，${LINK_HOURS}小时内有效，只交给本人：`)
+      print(signLink({ key, pagesUrl }, { purpose: 'change', subject: person.id, expiresAt }))
     },
   },
 }

@@ -51,6 +51,10 @@ export const contactSchema = z.discriminatedUnion('kind', [
 ])
 export type Contact = z.infer<typeof contactSchema>
 
+/** A contact that was asked whether it wants to be one; nothing else is sent there before it says so. */
+const waitingSchema = z.object({ contact: contactSchema, since: instantSchema })
+export type WaitingContact = z.infer<typeof waitingSchema>
+
 /** When and how often an unsolved incident becomes a message. */
 export const escalationSettingsSchema = z.object({
   /** Hours after the incident began; one message a stage. */
@@ -70,6 +74,7 @@ export const personSchema = z.object({
   /** Environments they follow, most important first. */
   follows: z.array(slugSchema).max(20),
   contacts: z.array(contactSchema).max(10).default([]),
+  waiting: z.array(waitingSchema).max(10).exactOptional(),
   opening: z.enum(['full', 'short']).default('full'),
   /** Whether the report is mailed every morning, and when at the earliest. */
   dailyMail: z

@@ -1,13 +1,22 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What a signed link may open; a link of one purpose never opens another. */
-export const LINK_PURPOSES = ['report', 'incident', 'contacts', 'shot'] as const
+export const LINK_PURPOSES = [
+  'report',
+  'incident',
+  'shot',
+  'contacts',
+  'change',
+  'confirm',
+] as const
 export type LinkPurpose = (typeof LINK_PURPOSES)[number]
 
 /**
  * What a link opens and until when. Subjects are paths of slugs, the reader last:
- * report `<env>/<day>/<person>`, incident `<env>/<incident>/<person>`, contacts `<person>`, shot
- * `<env>/<day>/<dashboard>/<panel>/<person>`.
+ * report `<env>/<day>/<person>`, incident `<env>/<incident>/<person>`, shot
+ * `<env>/<day>/<dashboard>/<panel>/<person>`. About one's contacts the person comes first: contacts `<person>` shows
+ * them; change `<person>/<mailbox the link went to>` changes them, `<person>` alone where an operator gave it; confirm
+ * `<person>/<new contact>`.
  */
 export interface Link {
   purpose: LinkPurpose

@@ -19,7 +19,7 @@ export function letterText({ person, reports, links, now }: LetterParts): string
     ...reports.map((report) => environmentText(report, links.reports[report.environment])),
     '--',
     [...new Set(reports.map(({ engine }) => engineLabel(engine)))].join('；'),
-    ...(links.contacts ? [`改收信时间和方式：${links.contacts}`] : []),
+    ...(links.contacts ? [`查看或更改联系方式：${links.contacts}`] : []),
   ]
   return `${parts.join('\n')}\n`
 }

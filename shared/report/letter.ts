@@ -123,5 +123,5 @@ function warning(reports: readonly Report[]): Markup {
 
 function foot(reports: readonly Report[], contacts: string | undefined): Markup {
   const engines = [...new Set(reports.map(({ engine }) => engineLabel(engine)))]
-  return html`<div style="border-top:1px solid ${LINE};padding-top:12px;font-size:12px;line-height:1.7;color:${SOFT}">${engines.join('；')}。<br>您关注了${reports.map(({ name }) => name).join('、')}，所以每天收到这封信。${contacts ? html`<a href="${contacts}" style="color:${INK}">改收信时间和方式</a>` : ''}</div>`
+  return html`<div style="border-top:1px solid ${LINE};padding-top:12px;font-size:12px;line-height:1.7;color:${SOFT}">${engines.join('；')}。<br>您关注了${reports.map(({ name }) => name).join('、')}，所以每天收到这封信。${contacts ? html`<a href="${contacts}" style="color:${INK}">查看或更改联系方式</a>` : ''}</div>`
 }

@@ -94,7 +94,7 @@ describe('the command for people', () => {
     await run('people', people, 'remove-contact zhangwei group')
     expect((await run('people', people, 'list')).said).not.toContain('group')
     const { said } = await run('people', people, 'link zhangwei')
-    expect(said).toMatch(/https:\/\/pages\.example\.com\/contacts\/zhangwei\?e=\d+&s=[\w-]{43}/)
+    expect(said).toMatch(/https:\/\/pages\.example\.com\/change\/zhangwei\?e=\d+&s=[\w-]{43}/)
   })
 })
 

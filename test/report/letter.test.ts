@@ -35,6 +35,15 @@ describe('the morning letter', () => {
     missing = (await reportOf(missingDay())).report
   })
 
+  it('leads to the contacts, and promises no setting that does not exist', async () => {
+    const { html, text } = await compose([quiet])
+    expect(html).toContain('<a href="https://example.com/me"')
+    for (const part of [html, text]) {
+      expect(part).toContain('查看或更改联系方式')
+      expect(part).not.toContain('收信时间')
+    }
+  })
+
   it('holds every environment a person follows, and says which in its subject', async () => {
     const letter = await compose([bad, quiet])
     expect(letter.subject).toBe(
