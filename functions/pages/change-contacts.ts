@@ -12,7 +12,7 @@ import { backTo, doneNote, type Markup, page } from './layout.ts'
 import { tellChange } from './tell-change.ts'
 
 const DONE = {
-  asked: '请到新的联系方式那里点一下确认链接，一天内有效；确认之前不会往那里发任何报告。',
+  asked: '请到新的联系方式那里点一下确认链接，一天内有效；确认之前不会往那里发别的消息。',
   'just-now': '确认消息刚刚才发过，请过十分钟再试。',
   'too-often': '没有添加：今天发出的确认消息太多了，请明天再试。',
   known: '这个联系方式已经登记过了。',

@@ -4,7 +4,7 @@ import { changePerson } from '../../shared/people/change-person.ts'
 import { signLink } from '../../shared/people/links.ts'
 import type { HttpResponse } from '../../shared/scf/http.ts'
 import { type Asked, askSparingly } from './ask.ts'
-import { nameContact } from './contact-words.ts'
+import { nameContact, whatComes } from './contact-words.ts'
 import type { PageVisit } from './handler.ts'
 import { page } from './layout.ts'
 import { absentPage } from './notices.ts'
@@ -32,7 +32,7 @@ export async function askToConfirm(visit: PageVisit, contact: Contact): Promise<
   const subject = `${reader.id}/${contact.id}`
   const asked = await askSparingly(visit, OFTEN, {
     title: `请确认：${reader.name}要在这里接收晨报消息`,
-    text: `${reader.name}想把这里登记为晨报的联系方式，以后报告和告警提醒会发到这里。\n同意的话，请点下面的链接确认，一天内有效。\n不认识这个人的话，不用理会。`,
+    text: `${reader.name}想把这里登记为晨报的联系方式，以后${whatComes(contact)}会发到这里。\n同意的话，请点下面的链接确认，一天内有效。\n不认识这个人的话，不用理会。`,
     link: signLink(settings, { purpose: 'confirm', subject, expiresAt }),
     to: [contact],
     expiresAt: expiresAt.toISOString(),
@@ -57,7 +57,7 @@ export async function confirmPage(visit: PageVisit): Promise<HttpResponse> {
   return await page(
     '确认联系方式',
     html`<section class="card"><h1>要在这里接收晨报消息吗？</h1>
-<p>${reader.name}想登记：${nameContact(found.contact)}。确认以后，报告和告警提醒会发到这里。</p>
+<p>${reader.name}想登记：${nameContact(found.contact)}。确认以后，${whatComes(found.contact)}会发到这里。</p>
 <form method="post"><button class="primary">确认</button></form></section>`,
   )
 }
@@ -89,7 +89,7 @@ function confirm(person: Person, { contact }: WaitingContact): Person {
 async function confirmedPage({ name }: Person): Promise<HttpResponse> {
   return await page(
     '已经确认',
-    html`<section class="card"><h1>已经确认</h1><p>以后${name}的报告和告警提醒也会发到这里。</p></section>`,
+    html`<section class="card"><h1>已经确认</h1><p>${name}的消息也会发到这里了。</p></section>`,
   )
 }
 

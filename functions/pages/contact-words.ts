@@ -25,6 +25,11 @@ export function maskContact(contact: Contact): string {
   return `尾号 ${secretOf(contact).slice(-4)}`
 }
 
+/** What a contact is sent: reports go to mailboxes only. */
+export function whatComes({ kind }: Contact): string {
+  return kind === 'mail' ? '晨报和告警提醒' : '告警提醒'
+}
+
 /** Where a contact leads, whatever it is called: two of equal targets are one contact. */
 export function targetOf(contact: Contact): string {
   const token = contact.kind === 'wxpusher' ? `\n${contact.appToken}` : ''

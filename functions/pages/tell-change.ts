@@ -1,11 +1,11 @@
 import type { Contact } from '../../shared/documents/person.ts'
 import { ask } from './ask.ts'
-import { nameContact } from './contact-words.ts'
+import { nameContact, whatComes } from './contact-words.ts'
 import type { PageVisit } from './handler.ts'
 
 const WORDS = {
-  added: ['添加了', '以后报告和告警提醒也会发到那里'],
-  removed: ['删除了', '以后报告和告警提醒不再发到那里'],
+  added: ['添加了', '也会发到那里'],
+  removed: ['删除了', '不再发到那里'],
 } as const
 
 /**
@@ -23,7 +23,7 @@ export async function tellChange(
   const [did, effect] = WORDS[what]
   await ask(visit, `contacts-${what}-${second}-${contact.id}`, {
     title: '您的晨报联系方式有变动',
-    text: `${visit.reader.name}的联系方式里${did}：${nameContact(contact)}。${effect}。\n不是您本人改的话，请马上告诉管理员。`,
+    text: `${visit.reader.name}的联系方式里${did}：${nameContact(contact)}。以后${whatComes(contact)}${effect}。\n不是您本人改的话，请马上告诉管理员。`,
     to,
   })
 }

@@ -146,7 +146,9 @@ describe('a new contact', () => {
     expect(await addresses()).toEqual(['zhangwei@example.com'])
     expect((await post(confirm, {})).body).toContain('已经确认')
     expect(await addresses()).toEqual(['zhangwei@example.com', NEW])
-    expect(letterTo('zhangwei@example.com')?.text).toContain('添加了：邮箱 · s***@example.com')
+    expect(letterTo('zhangwei@example.com')?.text).toContain(
+      '添加了：邮箱 · s***@example.com。以后晨报和告警提醒也会发到那里。',
+    )
     await post(confirm, {})
     expect(await addresses()).toEqual(['zhangwei@example.com', NEW])
     expect(home.letters).toHaveLength(3)
@@ -195,14 +197,17 @@ describe('a new contact', () => {
   })
 
   it('on a chat channel is asked there, and told apart by its receiver', async () => {
-    const { home, zhangwei, post, link } = await atHome()
+    const { home, zhangwei, visit, post, link } = await atHome()
     const form = { act: 'add', kind: 'wxpusher', secret: 'AT_team' }
     await post(link('change'), { ...form, uid: 'UID_one' })
     await post(link('change'), { ...form, uid: 'UID_two' })
     const ids = (await zhangwei())?.waiting?.map(({ contact }) => contact.id) ?? []
     expect(new Set(ids).size).toBe(2)
     expect(home.messages.map(({ contact }) => contact)).toEqual(ids)
-    expect(home.messages[0]?.message.link).toContain(`/confirm/zhangwei/${ids[0]}?`)
+    const asked = home.messages[0]?.message.link ?? ''
+    expect(asked).toContain(`/confirm/zhangwei/${ids[0]}?`)
+    expect((await visit(asked)).body).toContain('告警提醒会发到这里')
+    expect((await visit(asked)).body).not.toContain('晨报和告警')
   })
 
   it('keeps what a command changed meanwhile', async () => {
