@@ -25,7 +25,7 @@ describe('asking for alerts', () => {
     const { house, say } = await openDoor()
     await addIncidents(house, TODAY, [DISK, PAYMENT])
     const said = await say('list_alerts')
-    expect(said).toMatch(/^现在有二件|^现在有两件/)
+    expect(said).toMatch(/^现在有两件还没恢复。第一件，.*第二件，/)
     expect(said.indexOf('支付服务连不上数据库')).toBeLessThan(said.indexOf('节点磁盘'))
     expect(said).toContain('还没人认领')
   })
@@ -62,7 +62,9 @@ describe('dealing with an alert by voice', () => {
   it('asks which one instead of guessing, and finds it by its place', async () => {
     const { house, say, below } = await openDoor()
     await addIncidents(house, TODAY, [PAYMENT, DISK])
-    expect(await say('handle_alert', { doing: '解决' })).toContain('请说第几件')
+    expect(await say('handle_alert', { doing: '解决' })).toBe(
+      '您说的是哪一件？第一件，支付服务连不上数据库；第二件，节点磁盘快满了。',
+    )
     expect(await say('handle_alert', { about: '订单', doing: '解决' })).toContain('没有找到')
     expect(below('acts/')).toHaveLength(0)
     expect(

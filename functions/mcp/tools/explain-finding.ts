@@ -2,10 +2,13 @@ import type { Finding } from '../../../shared/documents/analysis.ts'
 import { severityRank } from '../../../shared/documents/ids.ts'
 import { readBroadcast, startMissing } from '../broadcast.ts'
 import { reportDay } from '../days.ts'
-import { findMeant } from '../matching.ts'
+import { atPlace, findMeant, isPointing, placeIn } from '../matching.ts'
 import { whoAreYou } from '../visit.ts'
 import { text } from './parameters.ts'
 import { defineTool } from './tool.ts'
+
+/** Most findings named when it is not clear which one is meant. */
+const NAMED = 3
 
 export const explainFinding = defineTool({
   name: 'explain_finding',
@@ -24,12 +27,29 @@ export const explainFinding = defineTool({
       .flatMap(({ report }) => report.angles.flatMap((angle) => angle.findings))
       .sort((a, b) => severityRank(a.severity) - severityRank(b.severity))
     if (findings.length === 0) return '那天的播报里没有需要细说的事。'
-    const meant = findMeant(findings, args.about, ({ title, detail }) => title + detail)
-    return meant
-      ? explain(meant)
+    const meant = meantBy(findings, args.about)
+    if (meant.length > 1)
+      return `您问的是哪一件？${meant.slice(0, NAMED).map(nameOf).join('，还是')}？`
+    const [only] = meant
+    return only
+      ? explain(only)
       : `播报里没有找到这件事。最要紧的是${ended(findings[0]?.title ?? '')}`
   },
 })
+
+/** To explain the wrong one does no harm: what is only a little alike will do, unless several are. */
+function meantBy(findings: readonly Finding[], about: string | undefined): Finding[] {
+  if (!about || isPointing(about)) return findings.slice(0, 1)
+  const place = placeIn(about)
+  if (place !== undefined) return [atPlace(findings, place) ?? []].flat()
+  const meant = findMeant(findings, about, ({ title, detail }) => title + detail)
+  if (meant.kind === 'sure') return [meant.thing]
+  return meant.kind === 'unsure' ? meant.things : []
+}
+
+function nameOf({ title }: Finding): string {
+  return title.replace(/[。！？；]$/, '')
+}
 
 function explain({ title, detail, basis, suggestion }: Finding): string {
   const guess = basis === 'hypothesis' && !detail.includes('可能') ? '这是推测，还没有核实。' : ''

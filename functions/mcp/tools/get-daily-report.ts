@@ -3,7 +3,7 @@ import { latestReport } from '../../../shared/day/report-revisions.ts'
 import { parseReportKey } from '../../../shared/documents/keys.ts'
 import type { Person } from '../../../shared/documents/person.ts'
 import { type SinceMidnight, sayBroadcast } from '../../../shared/report/opening.ts'
-import { sayNumber } from '../../../shared/speech/numerals.ts'
+import { sayNumber, sayOrdinal } from '../../../shared/speech/numerals.ts'
 import { sayDay } from '../../../shared/speech/times.ts'
 import { paginate, shorten } from '../answer.ts'
 import { type Broadcast, readBroadcast, sinceLastHeard, startMissing } from '../broadcast.ts'
@@ -91,7 +91,7 @@ function play(
 
 function sayPlayed(page: number, pages: number): string {
   if (page >= pages) return '今天的已经播过，要重听吗？'
-  return `今天的播到第${sayNumber(page)}段，还有${sayNumber(pages - page)}段，要接着听吗？`
+  return `今天的播到${sayOrdinal(page)}段，还有${sayNumber(pages - page)}段，要接着听吗？`
 }
 
 function entriesOf({ now, door }: Visit, { reports }: Broadcast, page: number): HeardEntry[] {

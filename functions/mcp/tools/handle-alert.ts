@@ -5,14 +5,17 @@ import { createDocument } from '../../../shared/documents/codec.ts'
 import { keys } from '../../../shared/documents/keys.ts'
 import { outboxSchema } from '../../../shared/documents/outbox.ts'
 import { recordAudit } from '../../../shared/people/audit.ts'
-import { sayNumber } from '../../../shared/speech/numerals.ts'
+import { sayNumber, sayOrdinal } from '../../../shared/speech/numerals.ts'
 import { type OpenIncident, openIncidents } from '../incidents.ts'
-import { findMeant } from '../matching.ts'
+import { atPlace, findMeant, isPointing, type Meant, placeIn } from '../matching.ts'
 import { type Found, type Visit, whoAreYou } from '../visit.ts'
 import { choice, text, whole } from './parameters.ts'
 import { defineTool } from './tool.ts'
 
 const HOUR_MS = 3_600_000
+
+/** Most incidents named when it is not clear which one is meant. */
+const NAMED = 3
 
 const DOINGS = { 认领: 'acknowledged', 静默: 'snoozed', 解决: 'solved', 撤销: 'undone' } as const
 type Doing = keyof typeof DOINGS
@@ -34,14 +37,48 @@ export const handleAlert = defineTool({
     )
     const open = read.flatMap((one) => one.open)
     if (open.length === 0) return '现在没有需要处理的告警。'
-    const meant = findMeant(open, args.about, ({ name, environment }) => environment.name + name)
-    if (!meant) return '我没有找到这件告警，请说第几件，或者说服务的名字。'
-    if (!args.about && open.length > 1) {
-      return `现在有${sayNumber(open.length)}件，您说的是${meant.name}吗？请说第几件。`
+    const meant = meantBy(open, args.about)
+    if (meant.kind === 'sure') {
+      return await act(visit, listener, meant.thing, args.doing ?? '认领', args.hours ?? 4)
     }
-    return await act(visit, listener, meant, args.doing ?? '认领', args.hours ?? 4)
+    const several = listener.environments.length > 1
+    if (meant.kind === 'unsure') return askWhich(meant.things, several)
+    return `我没有找到这件告警。${askWhich(open, several)}`
   },
 })
+
+function meantBy(open: readonly OpenIncident[], about: string | undefined): Meant<OpenIncident> {
+  const [only, another] = open
+  const place = about ? placeIn(about) : undefined
+  const thing =
+    place !== undefined
+      ? atPlace(open, place)
+      : (!about || isPointing(about)) && !another
+        ? only
+        : undefined
+  if (thing) return { kind: 'sure', thing }
+  if (!about || isPointing(about) || place !== undefined)
+    return { kind: 'unsure', things: [...open] }
+  return findMeant(open, about, ({ name, incident, environment }) =>
+    [environment.name, name, incident.title, incident.object].join('，'),
+  )
+}
+
+/** Names what may be meant; the person's next words decide. */
+function askWhich(things: readonly OpenIncident[], several: boolean): string {
+  const nameOf = ({ name, environment }: OpenIncident) =>
+    several ? `${environment.name}的${name}` : name
+  const [only, another] = things
+  if (only && !another) return `您说的是${nameOf(only)}吗？`
+  const named = things
+    .slice(0, NAMED)
+    .map((one, index) => `${sayOrdinal(index + 1)}件，${nameOf(one)}`)
+  const rest =
+    things.length > NAMED
+      ? `另外还有${sayNumber(things.length - NAMED)}件，请说出服务或者机器的名字。`
+      : ''
+  return `您说的是哪一件？${named.join('；')}。${rest}`
+}
 
 async function act(
   visit: Visit,

@@ -1,5 +1,5 @@
 import { dayOf } from '../../../shared/calendar/day.ts'
-import { sayNumber } from '../../../shared/speech/numerals.ts'
+import { sayNumber, sayOrdinal } from '../../../shared/speech/numerals.ts'
 import { sayMoment } from '../../../shared/speech/times.ts'
 import { type OpenIncident, openIncidents } from '../incidents.ts'
 import { asDeputy } from '../listener.ts'
@@ -37,7 +37,7 @@ function sayOpen(open: readonly OpenIncident[], several: boolean, now: Date): st
     const where = several ? `${environment.name}，` : ''
     const since = sayMoment(incident.firstAt, dayOf(now))
     const act = incident.act?.kind === 'acknowledged' ? '已经有人认领' : '还没人认领'
-    const place = open.length > 1 ? `第${sayNumber(index + 1)}件，` : ''
+    const place = open.length > 1 ? `${sayOrdinal(index + 1)}件，` : ''
     return `${place}${where}${SEVERITIES[incident.severity]}，${name}，${since}开始，${act}。`
   })
   const rest =
