@@ -4,7 +4,7 @@ import { InputError } from '../../shared/failures.ts'
 import { recordAudit } from '../../shared/people/audit.ts'
 import { findPrincipal } from '../../shared/people/deputies.ts'
 import { enrolledAt, normalDevice, readPeople } from '../../shared/people/doors.ts'
-import { isUnknownVoice, normalName, recognise } from '../../shared/people/speakers.ts'
+import { isNamed, isUnknownVoice, normalName, recognise } from '../../shared/people/speakers.ts'
 import type { Found, Listener, Ports, Visit } from './visit.ts'
 
 const AMBIGUOUS =
@@ -21,16 +21,18 @@ export interface Claim {
 
 /**
  * Who listens: the claimed speaker among the people of this door, the one who spoke before in this
- * conversation, or the team. Throws InputError, as a question, when several people sound alike.
+ * conversation, or the team. Throws InputError, as a question, when several people sound alike. A voice that was
+ * not recognised, a stranger and a doubtful name end the conversation: the turns after theirs carry no name.
  */
 export async function findListener(ports: Ports, door: Door, claim: Claim): Promise<Listener> {
   const conversation = conversationOf(door, claim.device)
-  const named = normalName(claim.speaker ?? '') !== '' && !isUnknownVoice(claim.speaker)
-  if (named) {
+  if (isNamed(claim.speaker)) {
+    if (conversation) ports.conversations.forget(conversation)
     const found = await findByName(ports, door, claim)
     if (found && conversation) ports.conversations.remember(conversation, found.person.id)
     return found ? { kind: 'person', ...found } : await team(ports, door)
   }
+  if (isUnknownVoice(claim.speaker) && conversation) ports.conversations.forget(conversation)
   if (isUnknownVoice(claim.speaker) || !conversation) return await team(ports, door)
   const before = ports.conversations.recall(conversation)
   const found =

@@ -10,9 +10,14 @@ export type Recognition =
   /** No name was given. */
   | { kind: 'unnamed' }
 
-/** What xiaozhi writes below the voiceprint threshold, and what models write instead of nothing. */
-const NOBODY = new Set(
-  ['未知说话人', '未知', '未知用户', '说话人', '用户', '我', 'unknown', 'none', 'null', 'user'].map(
+/** What xiaozhi writes below the voiceprint threshold, also as models translate it: somebody else may be speaking. */
+const UNKNOWN_VOICES = new Set(
+  ['未知说话人', '未知', '未知用户', 'unknown', 'unknown speaker'].map(normalName),
+)
+
+/** What models write instead of leaving the name out; it says nothing about the voice. */
+const FILLERS = new Set(
+  ['说话人', '用户', '我', '无', '空', 'none', 'null', 'undefined', 'user', 'speaker', 'n/a'].map(
     normalName,
   ),
 )
@@ -24,7 +29,13 @@ export function normalName(name: string): string {
 
 /** Whether a speaker argument says that the voice was not recognised, as opposed to saying nothing. */
 export function isUnknownVoice(speaker: string | undefined): boolean {
-  return speaker !== undefined && normalName(speaker) !== '' && NOBODY.has(normalName(speaker))
+  return UNKNOWN_VOICES.has(normalName(speaker ?? ''))
+}
+
+/** Whether a speaker argument gives a name at all. */
+export function isNamed(speaker: string | undefined): boolean {
+  const name = normalName(speaker ?? '')
+  return name !== '' && !FILLERS.has(name) && !UNKNOWN_VOICES.has(name)
 }
 
 /**
@@ -36,7 +47,7 @@ export async function recognise(
   speaker: string | undefined,
 ): Promise<Recognition> {
   const name = normalName(speaker ?? '')
-  if (name === '' || NOBODY.has(name)) return { kind: 'unnamed' }
+  if (!isNamed(speaker)) return { kind: 'unnamed' }
   const [written, second] = people.filter((person) => names(person).includes(name))
   if (second) return { kind: 'ambiguous' }
   if (written) return { kind: 'known', person: written }

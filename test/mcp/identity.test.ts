@@ -137,6 +137,34 @@ describe('the memory of a conversation', () => {
     expect(await hear(undefined, DEVICE)).toEqual([])
   })
 
+  it.each(['未知说话人', 'Unknown', '陌生人', '张玮'])(
+    'never hands a person’s turn to the voice that came after them (%s)',
+    async (voice) => {
+      const { house, doors } = await openTown([[0]])
+      const token = doors[0] ?? ''
+      const hear = (speaker: string) =>
+        ask(house, token, 'get_daily_report', { again: true, speaker, device_id: DEVICE })
+      expect(secretsIn(await hear('张伟'))).toEqual([0])
+      expect(secretsIn(await hear(voice))).toEqual([])
+      expect(secretsIn(await hear(''))).toEqual([])
+      expect(await ask(house, token, 'list_alerts', { device_id: DEVICE })).toContain(
+        '请先告诉我您的名字',
+      )
+    },
+  )
+
+  it.each(['用户', '我', 'none', 'User', '说话人'])(
+    'goes on where a model writes a filler instead of nothing (%s)',
+    async (filler) => {
+      const { house, doors } = await openTown([[0]])
+      const token = doors[0] ?? ''
+      const hear = (speaker: string) =>
+        ask(house, token, 'get_daily_report', { again: true, speaker, device_id: DEVICE })
+      expect(secretsIn(await hear('张伟'))).toEqual([0])
+      expect(secretsIn(await hear(filler))).toEqual([0])
+    },
+  )
+
   it('ends for whoever was taken off the door', async () => {
     const { house, doors } = await openTown([[0]])
     const token = doors[0] ?? ''
