@@ -13,8 +13,8 @@ import type { SinceMidnight } from '../../shared/report/opening.ts'
 /** Most deliveries of today that are folded while somebody waits; beyond it the hourly checkpoint serves. */
 const FOLD_AT_MOST = 300
 
-/** An incident that still goes on, where it is, and how it is called aloud. */
-export interface OpenIncident {
+/** An incident, where it is, and how it is called aloud. */
+export interface NamedIncident {
   environment: Environment
   incident: Incident
   name: string
@@ -40,23 +40,33 @@ export async function foldToday(
   return await foldNow(store, { environment: id, day, upTo: now })
 }
 
-/** What somebody still has to deal with, worst and newest first, and up to when that was folded. */
-export async function openIncidents(
+/** Everything of today in some environments, worst and newest first; `unfolded`: where nothing is known yet. */
+export async function todaysIncidents(
   store: Store,
-  environment: Environment,
+  environments: readonly Environment[],
   now: Date,
-): Promise<{ upTo: Date | undefined; open: OpenIncident[] }> {
-  const folded = await foldToday(store, environment, now)
-  if (!folded) return { upTo: undefined, open: [] }
-  const open = folded.incidents
-    .filter((incident) => needsSomebody(incident, now))
-    .sort(byUrgency)
-    .map((incident) => ({
+): Promise<{ known: NamedIncident[]; unfolded: Environment[] }> {
+  const folded = await Promise.all(
+    environments.map(async (environment) => ({
       environment,
-      incident,
-      name: nameIncident(incident, environment.names),
-    }))
-  return { upTo: new Date(folded.upTo), open }
+      today: await foldToday(store, environment, now),
+    })),
+  )
+  return {
+    known: folded.flatMap(({ environment, today }) =>
+      [...(today?.incidents ?? [])].sort(byUrgency).map((incident) => ({
+        environment,
+        incident,
+        name: nameIncident(incident, environment.names),
+      })),
+    ),
+    unfolded: folded.flatMap(({ environment, today }) => (today ? [] : environment)),
+  }
+}
+
+/** The ones somebody still has to deal with. */
+export function stillOpen(known: readonly NamedIncident[], now: Date): NamedIncident[] {
+  return known.filter(({ incident }) => needsSomebody(incident, now))
 }
 
 /**

@@ -37,9 +37,9 @@ export function placeIn(about: string): number | 'last' | undefined {
   return number ? parseNumber(number[1] ?? number[2] ?? '') : undefined
 }
 
-/** Whether the words only point at what was just spoken of: 这件, 那个告警, 它, 刚才那件. */
+/** Whether the words only point at what was just spoken of, or say yes to it: 这件, 那个告警, 它, 刚才那件, 是的. */
 export function isPointing(about: string): boolean {
-  return /^(?:就?是?[这那它]一?[件条个项]?|(?:刚才|刚刚|最要紧)[这那]?一?[件条个项]?)$/.test(
+  return /^(?:是|对|对对|嗯|好|没错|就?是?[这那它]一?[件条个项]?|(?:刚才|刚刚|最要紧)[这那]?一?[件条个项]?)$/.test(
     pointing(about),
   )
 }

@@ -67,6 +67,8 @@ export const keys = {
 
   heardOf: (person: string) => `heard/${person}/`,
   heard: (person: string, day: Day) => `heard/${person}/${day}.json`,
+  /** The incidents last told to a person, in order. */
+  told: (person: string) => `heard/${person}/incidents.json`,
   runs: (day: Day, step: string, subject: string) => `runs/${day}/${step}/${subject}/`,
   run: (day: Day, step: string, subject: string, slot: string, state: string) =>
     `runs/${day}/${step}/${subject}/${slot}-${state}.json`,

@@ -60,6 +60,17 @@ export const heardSchema = z.object({
 })
 export type Heard = z.infer<typeof heardSchema>
 
+/** Incidents last told to a person, in the order they were told: what 第一件 means for a few minutes. */
+export const toldSchema = z.object({
+  schema: z.literal('told/1'),
+  person: slugSchema,
+  at: instantSchema,
+  door: z.string(),
+  /** Empty where something else was told since, or somebody else's: then no place means anything. */
+  incidents: z.array(z.object({ environment: slugSchema, incident: z.string() })).max(20),
+})
+export type Told = z.infer<typeof toldSchema>
+
 const reasonSchema = z.object({ key: z.string(), why: z.string() })
 
 /** What one run of the cleanup did for an environment on a day. Never rewritten. */

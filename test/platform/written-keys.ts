@@ -29,6 +29,7 @@ const SAMPLES: Record<string, string> = {
   attempt: keys.ledgerOf(DAY, 'zhangwei', 'daily'),
   ledgerOf: keys.ledgerOf(DAY, 'zhangwei', 'daily'),
   heard: keys.heard('zhangwei', DAY),
+  told: keys.told('zhangwei'),
   run: keys.run(DAY, 'step', 'prod', 'daily', 'done'),
   parked: keys.parked('step', HASH),
   unreadLog: keys.unreadLog('prod', DAY, HASH),

@@ -8,7 +8,7 @@ import type { Person } from '../../../shared/documents/person.ts'
 import { ANGLE_TITLES } from '../../../shared/report/angles.ts'
 import { sayNumber } from '../../../shared/speech/numerals.ts'
 import { sayTime } from '../../../shared/speech/times.ts'
-import { openIncidents } from '../incidents.ts'
+import { foldToday } from '../incidents.ts'
 import { type Ports, whoAreYou } from '../visit.ts'
 import { defineTool } from './tool.ts'
 
@@ -55,13 +55,13 @@ async function sayMail({ store }: Ports, person: Person, now: Date): Promise<str
 
 async function sayState(ports: Ports, environment: Environment, now: Date): Promise<string> {
   const { store } = ports
-  const [{ report, sources }, { upTo }, credential] = await Promise.all([
+  const [{ report, sources }, today, credential] = await Promise.all([
     statusOf(store, environment, addDays(dayOf(now), -1)),
-    openIncidents(store, environment, now),
+    foldToday(store, environment, now),
     store.head(keys.credential(environment.id)),
   ])
   const written = report ? `昨天的播报${sayTime(report.writtenAt)}写好` : '昨天的播报还没有写好'
-  const alerts = upTo ? `告警整理到${sayTime(upTo)}` : '告警还没有整理过'
+  const alerts = today ? `告警整理到${sayTime(today.upTo)}` : '告警还没有整理过'
   const account = credential ? [] : ['没有登记云账号凭据']
   return `${environment.name}：${[written, ...sources.flatMap(saySource), alerts, ...account].join('，')}。`
 }

@@ -3,6 +3,7 @@ import { severityRank } from '../../../shared/documents/ids.ts'
 import { readBroadcast, startMissing } from '../broadcast.ts'
 import { reportDay } from '../days.ts'
 import { atPlace, findMeant, isPointing, placeIn } from '../matching.ts'
+import { noteTold } from '../told.ts'
 import { whoAreYou } from '../visit.ts'
 import { text } from './parameters.ts'
 import { defineTool } from './tool.ts'
@@ -18,7 +19,8 @@ export const explainFinding = defineTool({
     about: text('哪一件：第几件，或者服务名、现象的关键词'),
     date: text('哪一天的播报，没说就留空', 20),
   },
-  run: async (args, { listener, ports, now }) => {
+  run: async (args, visit) => {
+    const { listener, ports, now } = visit
     if (listener.kind === 'team') return whoAreYou('听详情')
     const day = reportDay(args.date, now)
     const { reports } = await readBroadcast(ports, listener, day)
@@ -27,6 +29,7 @@ export const explainFinding = defineTool({
       .flatMap(({ report }) => report.angles.flatMap((angle) => angle.findings))
       .sort((a, b) => severityRank(a.severity) - severityRank(b.severity))
     if (findings.length === 0) return '那天的播报里没有需要细说的事。'
+    visit.meanwhile(noteTold(visit, listener.person.id, []))
     const meant = meantBy(findings, args.about)
     if (meant.length > 1)
       return `您问的是哪一件？${meant.slice(0, NAMED).map(nameOf).join('，还是')}？`

@@ -5,17 +5,15 @@ import { createDocument } from '../../../shared/documents/codec.ts'
 import { keys } from '../../../shared/documents/keys.ts'
 import { outboxSchema } from '../../../shared/documents/outbox.ts'
 import { recordAudit } from '../../../shared/people/audit.ts'
-import { sayNumber, sayOrdinal } from '../../../shared/speech/numerals.ts'
-import { type OpenIncident, openIncidents } from '../incidents.ts'
-import { atPlace, findMeant, isPointing, type Meant, placeIn } from '../matching.ts'
+import { sayNumber } from '../../../shared/speech/numerals.ts'
+import { type NamedIncident, stillOpen, todaysIncidents } from '../incidents.ts'
+import { findTold, lastTold } from '../told.ts'
 import { type Found, type Visit, whoAreYou } from '../visit.ts'
+import { chooseIncident } from '../which-incident.ts'
 import { choice, text, whole } from './parameters.ts'
 import { defineTool } from './tool.ts'
 
 const HOUR_MS = 3_600_000
-
-/** Most incidents named when it is not clear which one is meant. */
-const NAMED = 3
 
 const DOINGS = { 认领: 'acknowledged', 静默: 'snoozed', 解决: 'solved', 撤销: 'undone' } as const
 type Doing = keyof typeof DOINGS
@@ -32,58 +30,29 @@ export const handleAlert = defineTool({
   run: async (args, visit) => {
     const { listener, ports, now } = visit
     if (listener.kind === 'team') return whoAreYou('处理告警')
-    const read = await Promise.all(
-      listener.environments.map((environment) => openIncidents(ports.store, environment, now)),
-    )
-    const open = read.flatMap((one) => one.open)
-    if (open.length === 0) return '现在没有需要处理的告警。'
-    const meant = meantBy(open, args.about)
-    if (meant.kind === 'sure') {
-      return await act(visit, listener, meant.thing, args.doing ?? '认领', args.hours ?? 4)
-    }
-    const several = listener.environments.length > 1
-    if (meant.kind === 'unsure') return askWhich(meant.things, several)
-    return `我没有找到这件告警。${askWhich(open, several)}`
+    const [{ known }, places] = await Promise.all([
+      todaysIncidents(ports.store, listener.environments, now),
+      lastTold(visit, listener.person.id),
+    ])
+    const candidates = known.filter(({ incident }) => incident.state === 'firing')
+    if (candidates.length === 0) return '现在没有需要处理的告警。'
+    const open = stillOpen(known, now)
+    const choice = chooseIncident(visit, listener.person, args.about, {
+      told: findTold(places, known),
+      candidates,
+      offered: open.length > 0 ? open : candidates,
+    })
+    if ('question' in choice) return choice.question
+    const { incident, name } = choice.incident
+    if (incident.state !== 'firing') return `${name}，已经结束了，不用再处理。`
+    return await act(visit, listener, choice.incident, args.doing ?? '认领', args.hours ?? 4)
   },
 })
-
-function meantBy(open: readonly OpenIncident[], about: string | undefined): Meant<OpenIncident> {
-  const [only, another] = open
-  const place = about ? placeIn(about) : undefined
-  const thing =
-    place !== undefined
-      ? atPlace(open, place)
-      : (!about || isPointing(about)) && !another
-        ? only
-        : undefined
-  if (thing) return { kind: 'sure', thing }
-  if (!about || isPointing(about) || place !== undefined)
-    return { kind: 'unsure', things: [...open] }
-  return findMeant(open, about, ({ name, incident, environment }) =>
-    [environment.name, name, incident.title, incident.object].join('，'),
-  )
-}
-
-/** Names what may be meant; the person's next words decide. */
-function askWhich(things: readonly OpenIncident[], several: boolean): string {
-  const nameOf = ({ name, environment }: OpenIncident) =>
-    several ? `${environment.name}的${name}` : name
-  const [only, another] = things
-  if (only && !another) return `您说的是${nameOf(only)}吗？`
-  const named = things
-    .slice(0, NAMED)
-    .map((one, index) => `${sayOrdinal(index + 1)}件，${nameOf(one)}`)
-  const rest =
-    things.length > NAMED
-      ? `另外还有${sayNumber(things.length - NAMED)}件，请说出服务或者机器的名字。`
-      : ''
-  return `您说的是哪一件？${named.join('；')}。${rest}`
-}
 
 async function act(
   visit: Visit,
   listener: Found,
-  { incident, environment, name }: OpenIncident,
+  { incident, environment, name }: NamedIncident,
   doing: Doing,
   hours: number,
 ): Promise<string> {

@@ -1,8 +1,9 @@
 import { dayOf } from '../../../shared/calendar/day.ts'
 import { sayNumber, sayOrdinal } from '../../../shared/speech/numerals.ts'
 import { sayMoment } from '../../../shared/speech/times.ts'
-import { type OpenIncident, openIncidents } from '../incidents.ts'
+import { type NamedIncident, stillOpen, todaysIncidents } from '../incidents.ts'
 import { asDeputy } from '../listener.ts'
+import { noteTold } from '../told.ts'
 import { whoAreYou } from '../visit.ts'
 import { text } from './parameters.ts'
 import { defineTool } from './tool.ts'
@@ -20,18 +21,16 @@ export const listAlerts = defineTool({
     const { listener, ports, now } = visit
     if (listener.kind === 'team') return whoAreYou('听告警')
     const found = args.on_behalf ? await asDeputy(visit, listener, args.on_behalf) : listener
-    const read = await Promise.all(
-      found.environments.map((environment) => openIncidents(ports.store, environment, now)),
-    )
-    const open = read.flatMap((one) => one.open)
-    const unknown = found.environments.filter((_, index) => !read[index]?.upTo)
-    const unread = unknown.map(({ name }) => `${name}的告警还没有整理出来，现在不能下结论。`)
+    const { known, unfolded } = await todaysIncidents(ports.store, found.environments, now)
+    const open = stillOpen(known, now)
+    visit.meanwhile(noteTold(visit, listener.person.id, args.on_behalf ? [] : open.slice(0, TOLD)))
+    const unread = unfolded.map(({ name }) => `${name}的告警还没有整理出来，现在不能下结论。`)
     if (open.length === 0 && unread.length === 0) return '现在没有还开着的告警。'
     return [...sayOpen(open, found.environments.length > 1, now), ...unread].join('')
   },
 })
 
-function sayOpen(open: readonly OpenIncident[], several: boolean, now: Date): string[] {
+function sayOpen(open: readonly NamedIncident[], several: boolean, now: Date): string[] {
   if (open.length === 0) return []
   const told = open.slice(0, TOLD).map(({ environment, incident, name }, index) => {
     const where = several ? `${environment.name}，` : ''
