@@ -1,4 +1,4 @@
-import { needsSomebody, readActs, withActs } from '../../shared/alerts/acts.ts'
+import { idsOf, needsSomebody, readActs, withActs } from '../../shared/alerts/acts.ts'
 import { foldNow, readCheckpoint } from '../../shared/alerts/load.ts'
 import { sinceMidnight } from '../../shared/alerts/since-midnight.ts'
 import { nameIncident } from '../../shared/alerts/wording.ts'
@@ -112,7 +112,7 @@ async function withFreshActs(
   environment: string,
   checkpoint: Incidents,
 ): Promise<Incidents> {
-  const ids = checkpoint.incidents.map(({ id }) => id)
+  const ids = checkpoint.incidents.flatMap(idsOf)
   if (ids.length === 0) return checkpoint
   const acts = await readActs(store, environment, ids)
   return {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { recordAct } from '../../shared/alerts/acts.ts'
+import type { Episode } from '../../shared/documents/alert.ts'
 import type { Finding } from '../../shared/documents/analysis.ts'
 import { writeDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
@@ -18,6 +20,17 @@ const finding = (title: string, more: Partial<Finding> = {}): Finding => ({
   basis: 'fact',
   rule: 'logs.spike',
   ...more,
+})
+
+const episode = (id: string): Episode => ({
+  id,
+  series: 's',
+  first: 0,
+  touched: 0,
+  counts: { fired: 1, ended: 0, resent: 0, history: 0, damaged: 0, joined: 0 },
+  levels: [],
+  face: { at: 0, dialect: 'cls', policy: 'p', policyId: '', title: '', object: '', condition: '' },
+  keys: [],
 })
 
 describe('asking for alerts', () => {
@@ -91,6 +104,26 @@ describe('dealing with an alert by voice', () => {
     await addIncidents(house, TODAY, [PAYMENT])
     await say('handle_alert', { about: '支付', doing: '认领' })
     expect(below('outbox/')).toMatchObject([{ contacts: ['work'] }])
+  })
+
+  it('knows what was done to an earlier episode of it, and counts one’s own act once', async () => {
+    const { house, say, below } = await openDoor()
+    const act = {
+      kind: 'acknowledged',
+      person: 'zhangwei',
+      at: '2026-11-21T08:00:00.000Z',
+    } as const
+    const episodes = [episode(PAYMENT.id), episode('f'.repeat(16))]
+    await recordAct(house.store, {
+      ...act,
+      environment: 'prod',
+      incident: 'f'.repeat(16),
+      through: 'page',
+    })
+    await addIncidents(house, TODAY, [{ ...PAYMENT, act, episodes }])
+    expect(await say('list_alerts')).toContain('已经有人认领')
+    expect(await say('handle_alert', { about: '支付' })).toContain('您已经认领过了')
+    expect(below('acts/')).toHaveLength(1)
   })
 
   it('does nothing for a voice nobody knows', async () => {
