@@ -37,6 +37,7 @@ export async function addIncidents(
   day: Day,
   incidents: Incident[],
   environment = 'prod',
+  objects = 0,
 ): Promise<void> {
   await writeDocument(house.store, incidentsSchema, keys.incidents(environment, day), {
     schema: 'incidents/1',
@@ -48,7 +49,7 @@ export async function addIncidents(
     missed: 0,
     incidents,
     perHour: Array.from({ length: 24 }, () => 0),
-    objects: 0,
+    objects,
   })
 }
 

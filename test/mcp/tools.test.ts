@@ -51,6 +51,37 @@ describe('asking for alerts', () => {
   })
 })
 
+describe('a storm of deliveries since the last fold', () => {
+  it('is never called quiet: the robot says up to when it knows and how much came since', async () => {
+    const { house, prod, say } = await openDoor()
+    await addIncidents(house, TODAY, [])
+    for (let n = 0; n < 305; n += 1) {
+      const hash = n.toString(16).padStart(64, '0')
+      await house.store.put(keys.delivery('prod', TODAY, hash), '{}')
+    }
+    house.later(50 * 60_000)
+    const known =
+      '生产集群的告警整理到上午八点半，之后又来了三百零五条，还没整理完，现在不能下结论。'
+    expect(await say('list_alerts')).toBe(known)
+    expect(await say('handle_alert', { about: '支付', doing: '解决' })).toBe(known)
+    expect(await say('check_status')).toContain('告警整理到上午八点半，之后来的还没整理完')
+    await addReport(house, prod, '先说结论。')
+    const report = await say('get_daily_report')
+    expect(report).toContain(`${known}播报完了`)
+    expect(report).not.toContain('没有新告警')
+  })
+
+  it('counts for nothing once it is folded', async () => {
+    const { house, say } = await openDoor()
+    await addIncidents(house, TODAY, [], 'prod', 305)
+    for (let n = 0; n < 305; n += 1) {
+      const hash = n.toString(16).padStart(64, '0')
+      await house.store.put(keys.delivery('prod', TODAY, hash), '{}')
+    }
+    expect(await say('list_alerts')).toBe('现在没有还开着的告警。')
+  })
+})
+
 describe('dealing with an alert by voice', () => {
   it('acts once on what was meant, tells the person, and shows it to everybody', async () => {
     const { house, say, below } = await openDoor()

@@ -61,7 +61,9 @@ async function sayState(ports: Ports, environment: Environment, now: Date): Prom
     store.head(keys.credential(environment.id)),
   ])
   const written = report ? `昨天的播报${sayTime(report.writtenAt)}写好` : '昨天的播报还没有写好'
-  const alerts = today ? `告警整理到${sayTime(today.upTo)}` : '告警还没有整理过'
+  const alerts = today
+    ? `告警整理到${sayTime(today.fold.upTo)}${today.unread > 0 ? '，之后来的还没整理完' : ''}`
+    : '告警还没有整理过'
   const account = credential ? [] : ['没有登记云账号凭据']
   return `${environment.name}：${[written, ...sources.flatMap(saySource), alerts, ...account].join('，')}。`
 }

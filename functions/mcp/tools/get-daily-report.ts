@@ -56,13 +56,13 @@ async function gather(
   day: Day,
 ): Promise<Programme> {
   const isOwn = listener.person.id === found.person.id
-  const [broadcast, heard, missed, since] = await Promise.all([
+  const [broadcast, heard, missed, morning] = await Promise.all([
     readBroadcast(ports, found, day),
     heardToday(ports.store, listener.person.id, now),
     isOwn ? sinceLastHeard(ports, found, day, now) : '',
     thisMorning(ports.store, found.environments, now),
   ])
-  return { broadcast, heard, missed, since }
+  return { broadcast, heard, missed: missed + morning.unknown, since: morning.since }
 }
 
 function play(

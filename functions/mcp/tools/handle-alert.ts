@@ -23,21 +23,22 @@ export const handleAlert = defineTool({
     const { listener, ports, now } = visit
     if (listener.kind === 'team') return whoAreYou('处理告警')
     const doing = args.doing ?? '认领'
-    const [{ known }, places] = await Promise.all([
+    const [{ known, unknown }, places] = await Promise.all([
       todaysIncidents(ports.store, listener.environments, now),
       lastTold(visit, listener.person.id),
     ])
     const told = findTold(places, known)
     if (doing === '撤销') return await undo(visit, listener, args.about, { known, told })
     const candidates = known.filter(({ incident }) => incident.state === 'firing')
-    if (candidates.length === 0) return '现在没有需要处理的告警。'
+    const unsure = unknown.join('')
+    if (candidates.length === 0) return unsure || '现在没有需要处理的告警。'
     const open = stillOpen(known, now)
     const choice = chooseIncident(visit, listener.person, args.about, {
       told,
       candidates,
       offered: open.length > 0 ? open : candidates,
     })
-    if ('question' in choice) return choice.question
+    if ('question' in choice) return unsure + choice.question
     const { incident, name } = choice.incident
     if (incident.state !== 'firing') return `${name}，已经结束了，不用再处理。`
     return await act(visit, listener, choice.incident, doing, args.hours ?? 4)

@@ -21,12 +21,11 @@ export const listAlerts = defineTool({
     const { listener, ports, now } = visit
     if (listener.kind === 'team') return whoAreYou('听告警')
     const found = args.on_behalf ? await asDeputy(visit, listener, args.on_behalf) : listener
-    const { known, unfolded } = await todaysIncidents(ports.store, found.environments, now)
+    const { known, unknown } = await todaysIncidents(ports.store, found.environments, now)
     const open = stillOpen(known, now)
     visit.meanwhile(noteTold(visit, listener.person.id, args.on_behalf ? [] : open.slice(0, TOLD)))
-    const unread = unfolded.map(({ name }) => `${name}的告警还没有整理出来，现在不能下结论。`)
-    if (open.length === 0 && unread.length === 0) return '现在没有还开着的告警。'
-    return [...sayOpen(open, found.environments.length > 1, now), ...unread].join('')
+    if (open.length === 0 && unknown.length === 0) return '现在没有还开着的告警。'
+    return [...sayOpen(open, found.environments.length > 1, now), ...unknown].join('')
   },
 })
 
