@@ -80,7 +80,8 @@ export async function asDeputy(
 
 /** A conversation is one robot of a door; without knowing which robot, nothing is remembered. */
 function conversationOf(door: Door, device: string | undefined): string | undefined {
-  if (device) return `${door.id}\n${normalDevice(device)}`
+  const robot = device && normalDevice(device)
+  if (robot) return `${door.id}\n${robot}`
   return door.singleRobot ? `${door.id}\n` : undefined
 }
 

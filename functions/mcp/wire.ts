@@ -23,12 +23,16 @@ export interface Message {
   methods: string[]
 }
 
+/** Deepest nesting a robot has reason to send; far below what recursion bears. */
+const MAX_DEPTH = 32
+
 /**
  * Reads a body and mends what the SDK refuses but xiaozhi sends: `params: null` (its web console),
- * `arguments` that are null or JSON text. Undefined when it is not JSON.
+ * `arguments` that are null or JSON text. Undefined when it is not JSON, or nested without reason.
  */
 export function readMessage(text: string): Message | undefined {
   let body: unknown
+  if (isDeep(text)) return undefined
   try {
     body = JSON.parse(text)
   } catch {
@@ -60,11 +64,27 @@ function mend(message: unknown): unknown {
 
 function mendArguments(given: unknown): unknown {
   if (typeof given !== 'string') return paramsSchema.safeParse(given).data ?? {}
+  if (isDeep(given)) return {}
   try {
     return paramsSchema.safeParse(JSON.parse(given)).data ?? {}
   } catch {
     return {}
   }
+}
+
+/** Whether JSON text nests deeper than it may, found without reading it: brackets inside strings do not count. */
+function isDeep(text: string): boolean {
+  let depth = 0
+  let isText = false
+  for (let at = 0; at < text.length; at += 1) {
+    const one = text[at]
+    if (one === '"') isText = !isText
+    else if (isText && one === '\\') at += 1
+    else if (!isText && (one === '[' || one === '{')) depth += 1
+    else if (!isText && (one === ']' || one === '}')) depth -= 1
+    if (depth > MAX_DEPTH) return true
+  }
+  return false
 }
 
 /** The JSON-RPC messages of a server-sent event stream, in order. */

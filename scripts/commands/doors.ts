@@ -68,7 +68,9 @@ export const doors: Verbs = {
 
 function deviceOf(text: string): [string, string[]] {
   const [device = '', people = ''] = text.split('=')
-  return [normalDevice(device), people.split(/[,，]/).filter(Boolean)]
+  const id = normalDevice(device)
+  if (!id) throw new InputError(`看不懂的设备编号 ${device}，应当是 aa:bb:cc:dd:ee:ff`)
+  return [id, people.split(/[,，]/).filter(Boolean)]
 }
 
 function markOf(key: string): string {

@@ -17,17 +17,30 @@ export async function readPerson(store: Store, id: string): Promise<Person | und
 
 /**
  * Who may speak at a door, from one of its devices: the door's people, narrowed to the device's where the
- * door restricts it. A device id can only take people away, never add any.
+ * door restricts it. A device id can only take people away, never add any; at a door that restricts devices one
+ * that cannot be read takes away everybody.
  */
 export function enrolledAt(door: Door, deviceId: string | undefined): string[] {
-  const narrowed = deviceId === undefined ? undefined : door.devices[normalDevice(deviceId)]
-  return narrowed ? door.people.filter((id) => narrowed.includes(id)) : door.people
+  const restricted = Object.entries(door.devices)
+  if (deviceId === undefined || restricted.length === 0) return door.people
+  const device = normalDevice(deviceId)
+  if (!device) return []
+  const allowed = restricted.filter(([id]) => normalDevice(id) === device)
+  return door.people.filter((id) => allowed.every(([, people]) => people.includes(id)))
 }
 
-/** A device id as doors write it: lower case, `aa:bb:cc:dd:ee:ff` whatever separators it came with. */
-export function normalDevice(deviceId: string): string {
-  const plain = deviceId.trim().toLowerCase().replace(/[-_]/g, ':')
-  return plain.slice(0, 64)
+/**
+ * A device id as doors write it: `aa:bb:cc:dd:ee:ff` however its twelve hex digits were separated, in NFKC. Undefined
+ * for anything else.
+ */
+export function normalDevice(deviceId: string): string | undefined {
+  const plain = deviceId
+    .slice(0, 100)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s:._-]/g, '')
+  if (!/^[0-9a-f]{12}$/.test(plain)) return undefined
+  return plain.match(/../g)?.join(':')
 }
 
 /** The people of these ids that exist, ten read at a time. */

@@ -74,6 +74,19 @@ describe('the wire of the door', () => {
     expect((await send(`"${'x'.repeat(70_000)}"`)).statusCode).toBe(413)
   })
 
+  it('refuses nesting without end before anything recurses into it, brackets in words aside', async () => {
+    const { house, token, send } = await openDoor()
+    const deep = '['.repeat(30_000) + ']'.repeat(30_000)
+    const call = (given: string) =>
+      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_alerts","arguments":${given}}}`
+    expect((await send(deep)).json.error.code).toBe(-32700)
+    expect((await send(call(`{"speaker":${deep}}`))).json.error.code).toBe(-32700)
+    const asText = JSON.stringify(`{"speaker":${deep.slice(20_000, 40_000)}}`)
+    expect((await send(call(asText))).json.result.content[0].text).toContain('请先告诉我您的名字')
+    const about = `"${'[{'.repeat(40)}`
+    expect(await ask(house, token, 'handle_alert', { speaker: '张伟', about })).toContain('告警')
+  })
+
   it('never opens a stream that a function cannot keep', async () => {
     const { send } = await openDoor()
     const meta = {

@@ -74,6 +74,27 @@ describe('a door', () => {
     expect(await readDoor(store, 'x'.repeat(10_000))).toBeUndefined()
   })
 
+  it.each([
+    'AA-BB-CC-DD-EE-FF',
+    'aabbccddeeff',
+    'aa.bb.cc.dd.ee.ff',
+    'aabb.ccdd.eeff',
+    'aa bb cc dd ee ff',
+    'ａａ：ｂｂ：ｃｃ：ｄｄ：ｅｅ：ｆｆ',
+    'aa：bb：cc：dd：ee：ff',
+    ' aa_bb_cc_dd_ee_ff ',
+  ])('knows its device however that is spelled (%s)', (device) => {
+    expect(enrolledAt(door, device)).toEqual(['lina'])
+  })
+
+  it.each(['constructor', '__proto__', '办公室', 'aa:bb:cc', 'aa:bb:cc:dd:ee:ff:00', ''])(
+    'that restricts devices lets nobody speak from one it cannot read (%s)',
+    (device) => {
+      expect(enrolledAt(door, device)).toEqual([])
+      expect(enrolledAt({ ...door, devices: {} }, device)).toEqual(['zhangwei', 'lina'])
+    },
+  )
+
   it('lets a device take people away, never add any', () => {
     expect(enrolledAt(door, 'AA-BB-CC-DD-EE-FF')).toEqual(['lina'])
     expect(enrolledAt(door, '11:22:33:44:55:66')).toEqual(['zhangwei', 'lina'])
