@@ -8,7 +8,7 @@ import type { AnalysisDraft } from './draft.ts'
 import { type Gated, gate } from './gate.ts'
 import { leadOf } from './lead.ts'
 import { questionOf } from './prompt.ts'
-import { closingWords, narrate } from './rules-analyst.ts'
+import { closingWords, NARRATIVE_CHARS, narrate } from './rules-analyst.ts'
 import { sentence } from './sentences.ts'
 
 export type { AnalysisDraft } from './draft.ts'
@@ -66,7 +66,10 @@ function byRules(environment: Environment, draft: AnalysisDraft, fallback?: stri
   }
 }
 
-/** A text of which most was refused is not mended: the rules write it, and the refusals stay on record. */
+/**
+ * A text of which most was refused, or that grew longer than an angle may be, is not mended: the rules write
+ * it, and the refusals stay on record.
+ */
 function byModel(
   environment: Environment,
   draft: AnalysisDraft,
@@ -80,10 +83,14 @@ function byModel(
     return { ...byRules(environment, draft, why), ...record }
   }
   const untold = Math.max(0, draft.findings.length - gated.told)
+  const narrative = sentence(leadOf(environment, draft)) + gated.text + closingWords(draft, untold)
+  if (narrative.length > NARRATIVE_CHARS) {
+    return { ...byRules(environment, draft, '写得太长'), ...record }
+  }
   return {
     ...draft,
     schema: 'analysis/1',
-    narrative: sentence(leadOf(environment, draft)) + gated.text + closingWords(draft, untold),
+    narrative,
     untold,
     engine: { kind: 'model', name: model },
     ...record,

@@ -4,13 +4,19 @@ import { severityRank } from '../documents/ids.ts'
 import { sayCount } from '../speech/numerals.ts'
 import type { AnalysisDraft } from './draft.ts'
 import { leadOf } from './lead.ts'
-import { atMostTwoFigures, joined, sentence } from './sentences.ts'
+import { atMostTwoFigures, joined, sentence, upTo } from './sentences.ts'
 
 /** At most this many findings are told aloud per angle; the rest is counted. */
 export const TOLD_FINDINGS = 4
 
 /** A finding may add this much speech to an angle before the rest is counted, in characters. */
 const SPEECH_BUDGET = 170
+
+/** Critical findings may add this much: some three minutes, after which nobody listens any more. */
+const URGENT_BUDGET = 900
+
+/** The paragraph of an angle holds at most this many characters; the document refuses more. */
+export const NARRATIVE_CHARS = 2000
 
 /** The paragraph of an angle, and how many findings it leaves out. */
 export interface Narration {
@@ -40,20 +46,28 @@ export function tellFinding(finding: Finding): string {
 /** Phrases an analysis by rules: what was read, then the findings by rank, then how many are left out. */
 export function narrate(environment: Environment, draft: AnalysisDraft): Narration {
   if (draft.status === 'not-enabled') {
-    return { narrative: sentence(draft.reason ?? '这个来源没有启用'), untold: 0 }
+    return { narrative: spokenReason(draft, '这个来源没有启用'), untold: 0 }
   }
   if (draft.status === 'missing') {
-    return { narrative: sentence(draft.reason ?? '这个来源没有读到，原因不明'), untold: 0 }
+    return { narrative: spokenReason(draft, '这个来源没有读到，原因不明'), untold: 0 }
   }
   const order = ranked(draft.findings)
   const told = order.slice(0, countTold(order))
-  const untold = order.length - told.length
+  const rest = order.slice(told.length)
+  const urgent = rest.filter(({ severity }) => severity === 'critical').length
   const parts = [
     joined(leadOf(environment, draft), quietWords(draft)),
     ...withoutEchoes(told.map((finding, index) => tellInPlace(draft, finding, index, told.length))),
-    closingWords(draft, untold),
+    closingWords(draft, rest.length, urgent),
   ]
-  return { narrative: atMostTwoFigures(parts.join('')), untold }
+  return {
+    narrative: upTo(atMostTwoFigures(parts.join('')), NARRATIVE_CHARS),
+    untold: rest.length,
+  }
+}
+
+function spokenReason({ reason }: AnalysisDraft, otherwise: string): string {
+  return upTo(sentence(reason ?? otherwise), NARRATIVE_CHARS)
 }
 
 /** Where two findings in a row end in the same two clauses or more, the second says 情况一样. */
@@ -71,11 +85,17 @@ function clausesOf(text: string): string[] {
   return text.replace(/。$/, '').split('，')
 }
 
-/** What closes an angle whoever phrased it: the state of the channel, what is left out, what was not read. */
-export function closingWords(draft: AnalysisDraft, untold: number): string {
-  const rest = untold > 0 ? `另有${sayCount(untold)}件小事，写在报告里。` : ''
+/**
+ * What closes an angle whoever phrased it: the state of the channel, what is left out (`urgent` of it
+ * critical), what was not read.
+ */
+export function closingWords(draft: AnalysisDraft, untold: number, urgent = 0): string {
+  const small = untold - urgent
+  const pressing = urgent > 0 ? `另有${sayCount(urgent)}件紧急的没有念，写在报告里。` : ''
+  const rest = small > 0 ? `另有${sayCount(small)}件小事，写在报告里。` : ''
   const unread = draft.reason ?? draft.coverage.missing[0] ?? ''
-  return channelSentence(draft) + rest + (draft.status === 'partial' ? sentence(unread) : '')
+  const lacking = draft.status === 'partial' ? sentence(unread) : ''
+  return channelSentence(draft) + pressing + rest + lacking
 }
 
 function tellInPlace(
@@ -89,14 +109,15 @@ function tellInPlace(
   return `${first ? '最要紧的是' : ''}${tellFinding(finding)}`
 }
 
-/** Critical findings are always told; others while they fit the ear. */
+/** Critical findings are told while anybody can listen; others while they fit the ear. The first is always told. */
 function countTold(order: readonly Finding[]): number {
   let spent = 0
   let told = 0
   for (const finding of order) {
     spent += tellFinding(finding).length
-    const fits = told < TOLD_FINDINGS && (told < 1 || spent <= SPEECH_BUDGET)
-    if (finding.severity !== 'critical' && !fits) break
+    const urgent = finding.severity === 'critical'
+    const fits = urgent ? spent <= URGENT_BUDGET : told < TOLD_FINDINGS && spent <= SPEECH_BUDGET
+    if (told > 0 && !fits) break
     told += 1
   }
   return told

@@ -18,6 +18,14 @@ export function joined(first: string, second: string): string {
   return tail === '' ? sentence(head) : `${head}，${tail}`
 }
 
+/** The text up to `limit` characters, cut behind a sentence where there is one, else hard. */
+export function upTo(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  const cut = text.slice(0, limit)
+  const end = cut.lastIndexOf('。')
+  return end > 0 ? cut.slice(0, end + 1) : `${cut.slice(0, -1)}。`
+}
+
 /**
  * The text cut so that no sentence holds more than two figures: a comma becomes a full stop where a third
  * would follow. Clock times and ordinals tire the ear less and do not count.

@@ -9,6 +9,13 @@ const WHOLE_CHARS = 330
 /** One page aims at this many characters; the document refuses more than 260. */
 const PAGE_CHARS = 200
 
+/** A report has at most this many pages and characters; the document refuses more. */
+const MOST_PAGES = 12
+const MOST_CHARS = 3000
+
+/** Stands for the sentences that a report has no room for. */
+const MORE = '后面还有，都写在报告里。'
+
 /** The spoken form without greeting and closing; see `../design/broadcasts.md` for its tone. */
 export function speak(parts: {
   conclusion: Conclusion
@@ -21,13 +28,27 @@ export function speak(parts: {
   const tail = [...followUps, advice].filter(Boolean).map((text) => `${text}。`)
   const fixed = [...head, ...tail].join('').length
   const told = shortened(angles, WHOLE_CHARS - fixed).flatMap(sentencesOfAngle)
-  const sentences = [...head, ...told, ...offNote(angles), ...tail]
+  const sentences = fitting(head, told, [...offNote(angles), ...tail])
   return {
     headline: conclusion.headline.slice(0, 40),
-    pages: pagesOf(sentences),
-    whole: sentences.join('').slice(0, 3000),
+    pages: pagesOf(sentences).slice(0, MOST_PAGES),
+    whole: sentences.join('').slice(0, MOST_CHARS),
     offersRollback: false,
   }
+}
+
+/** The sentences in order; of `told` the last ones are left out, and that is said, where there is no room. */
+function fitting(
+  head: readonly string[],
+  told: readonly string[],
+  end: readonly string[],
+): string[] {
+  const all = [...head, ...told, ...end]
+  for (let kept = told.length; kept >= 0; kept -= 1) {
+    const some = kept === told.length ? all : [...head, ...told.slice(0, kept), MORE, ...end]
+    if (some.join('').length <= MOST_CHARS && pagesOf(some).length <= MOST_PAGES) return some
+  }
+  return all
 }
 
 /** Pages of about 200 characters, cut between sentences; a sentence beyond a page is cut at a comma. */
@@ -67,6 +88,9 @@ function offNote(angles: readonly Angle[]): string[] {
 
 /** Every angle counts what it leaves out; spoken, that is said once for all. */
 const LEFT_OUT = /另有[^。，]{1,8}件小事，写在报告里。/
+
+/** Critical findings that an angle has no room for are counted aloud whatever else is left out. */
+const UNTOLD_URGENT = /件紧急的没有念/
 
 /** A sentence and how easily it is left out: 0 never, above that the higher the sooner. */
 interface Weighed {
@@ -110,7 +134,8 @@ function weighed(angle: Angle): Weighed[] {
     if (found) rank = severityRank(found.severity)
     const head = found !== undefined
     told ||= head
-    if (index === 0 || angle.status === 'missing') return { text, weight: 0 }
+    const stays = index === 0 || angle.status === 'missing' || UNTOLD_URGENT.test(text)
+    if (stays) return { text, weight: 0 }
     if (/可能有关|没有采用/.test(text)) return { text, weight: 0.5 }
     if (head || !told) return { text, weight: rank }
     return { text, weight: rank === 0 ? 0.9 : rank + 1.5 }
