@@ -1,15 +1,16 @@
 import { dayOf, wallClock } from '../calendar/day.ts'
 import type { Evidence, Finding } from '../documents/analysis.ts'
 import type { Environment } from '../documents/environment.ts'
-import { severityRank } from '../documents/ids.ts'
 import type { Derived } from './answer.ts'
 import type { AnalysisDraft } from './draft.ts'
 import { type Figure, figuresIn } from './figures.ts'
 
 /** What a sentence may claim: figures, instants and names of the evidence it cites, and nothing else. */
 export interface EvidenceBase {
-  /** Named figures; the name says what kind of claim they carry. */
+  /** Named figures of the cited evidence; the name says what kind of claim they carry. */
   numbers: [name: string, value: number][]
+  /** Figures of the whole source, and what they are counted in; a sentence may measure its own against them. */
+  totals: [measures: string, value: number][]
   /** Lengths of time, in milliseconds. */
   spans: number[]
   /** Minutes since midnight of the cited instants. */
@@ -25,30 +26,57 @@ export interface EvidenceBase {
 
 const UNITS: [pattern: RegExp, ms: number][] = [
   [/ms$|milli/i, 1],
-  [/second|secs?$/i, 1000],
-  [/minute|mins?$/i, 60_000],
-  [/hour/i, 3_600_000],
-  [/day/i, 86_400_000],
+  [/seconds?$|secs?$/i, 1000],
+  [/minutes?$|mins?$/i, 60_000],
+  [/hours$/i, 3_600_000],
+  [/days$/i, 86_400_000],
 ]
 
-/** The base of a sentence that cites these findings; with none, only what is true of the whole source. */
+/** What the totals of a source are counted in. */
+const MEASURES: Record<string, string> = {
+  lines: '行',
+  malformed: '行',
+  untimed: '行',
+  errors: '行条',
+  warnings: '行条',
+  objects: '个份',
+  deliveries: '条',
+  undecodable: '条',
+  missed: '条',
+  incidents: '条件',
+  open: '条件',
+  newPatterns: '种类个',
+  boards: '块张',
+  panels: '块张个',
+  findings: '件',
+  cited: '件个种类',
+}
+
+/** The name of a figure that the model declared and code computed again. */
+export const DERIVED = 'derived'
+
+/** Whether figures of this name are a length of time. */
+export function isSpan(name: string): boolean {
+  return UNITS.some(([pattern]) => pattern.test(name))
+}
+
+/** The base of a sentence that cites these findings. */
 export function baseOf(
   environment: Environment,
   draft: AnalysisDraft,
   cited: readonly Finding[],
   derived: readonly Derived[] = [],
 ): EvidenceBase {
-  const evidence = draft.evidence.filter(({ id }) =>
-    cited.some((finding) => finding.evidence.includes(id)),
-  )
-  const numbers = [...namedNumbers(evidence), ...wholeNumbers(draft)]
+  const evidence = evidenceOf(draft, cited)
+  const numbers = namedNumbers(evidence)
   const instants = [
     ...evidence.flatMap(({ times }) => Object.values(times)),
     ...draft.changes.map(({ at }) => at),
   ].map((at) => Date.parse(at))
-  const text = textsOf(environment, draft, cited, evidence).join('\n')
+  const text = textsOf(environment, draft, cited).join('\n')
   return {
     numbers: [...numbers, ...derived.flatMap((one) => recomputed(one, evidence))],
+    totals: totalsOf(draft, cited.length),
     spans: [...spansOf(numbers), ...differences(instants)],
     clocks: instants.map((at) => {
       const { hour, minute } = wallClock(at)
@@ -65,34 +93,43 @@ function namedNumbers(evidence: readonly Evidence[]): [string, number][] {
   return evidence.flatMap(({ numbers }) => Object.entries(numbers))
 }
 
-function wholeNumbers({ coverage, findings }: AnalysisDraft): [string, number][] {
-  const urgent = findings.filter(({ severity }) => severityRank(severity) <= 1)
-  return [
-    ...Object.entries(coverage.totals),
-    ['read', coverage.read],
-    ['findings', findings.length],
-    ['urgent', urgent.length],
-  ]
+function totalsOf({ coverage, findings }: AnalysisDraft, cited: number): [string, number][] {
+  const named = { ...coverage.totals, findings: findings.length, cited }
+  return Object.entries(named).flatMap(([name, value]) => {
+    const measures = MEASURES[name]
+    return measures ? [[measures, value] as [string, number]] : []
+  })
 }
 
 function textsOf(
   environment: Environment,
   draft: AnalysisDraft,
   cited: readonly Finding[],
-  evidence: readonly Evidence[],
 ): string[] {
-  const names = evidence.flatMap(({ names, subject }) => [...names, subject])
-  const said = names.flatMap((name) =>
-    Object.hasOwn(environment.names, name) ? [environment.names[name] ?? ''] : [],
-  )
   return [
     environment.name,
     draft.lead ?? '',
     ...cited.flatMap(({ title, detail, suggestion }) => [title, detail, suggestion ?? '']),
     ...draft.changes.map(({ what }) => what),
-    ...names,
-    ...said,
+    ...spokenNames(environment, draft, cited),
   ]
+}
+
+/** What the evidence of these findings is about, and every name in it, also as the glossary says it. */
+export function spokenNames(
+  environment: Environment,
+  draft: AnalysisDraft,
+  cited: readonly Finding[],
+): string[] {
+  const names = evidenceOf(draft, cited).flatMap(({ names, subject }) => [...names, subject])
+  const said = names.flatMap((name) =>
+    Object.hasOwn(environment.names, name) ? [environment.names[name] ?? ''] : [],
+  )
+  return [...names, ...said]
+}
+
+function evidenceOf(draft: AnalysisDraft, cited: readonly Finding[]): Evidence[] {
+  return draft.evidence.filter(({ id }) => cited.some((finding) => finding.evidence.includes(id)))
 }
 
 /** A declared figure counts only when the evidence gives the same result. */
@@ -113,7 +150,7 @@ function recomputed({ value, op, of }: Derived, evidence: readonly Evidence[]): 
     ratio: rest.reduce((total, part) => total / part, first),
   }[op]
   const agrees = Number.isFinite(result) && Math.abs(result - value) <= Math.abs(result) * 0.01
-  return agrees ? [[op === 'ratio' ? 'ratio' : op, result]] : []
+  return agrees ? [[DERIVED, result]] : []
 }
 
 function spansOf(numbers: readonly [string, number][]): number[] {

@@ -11,6 +11,8 @@ export interface Figure {
   rough: boolean
   /** A clock time that does not say which half of the day. */
   halfDay: boolean
+  /** The few characters behind it: the measure word, and what is measured. */
+  after: string
 }
 
 const NUMERAL =
@@ -41,6 +43,7 @@ const PATTERNS: [kind: Figure['kind'], pattern: RegExp][] = [
   ['share', /(\d+(?:\.\d+)?)%/y],
   ['share', /([二三四五六七八九十])分之([一二三四五六七八九])/y],
   ['share', /([一二三四五六七八九])成(?!功|为|本|员|了)/y],
+  ['share', /一半/y],
   ['times', new RegExp(`(${NUMERAL})(半?)倍`, 'y')],
   [
     'clock',
@@ -52,7 +55,7 @@ const PATTERNS: [kind: Figure['kind'], pattern: RegExp][] = [
 
 /** Identifiers, and words that look like figures and claim nothing. */
 const IDIOM =
-  /(?:[A-Za-z][\w./-]*|\d{1,3}(?:\.\d{1,3}){3}|第[零一二三四五六七八九十百千\d]+|[同统万唯]一|上[两三]个(?=周|月)|一(?:直|致|样|起|些|下|句|步|次都没|个都没|条都没|行都没|切|旦|般|定|边|共|律|点儿|并|台|件|种|半|时|度)|十分(?!钟|之)|三个角度|三方面|千万别?|万一)/y
+  /(?:[A-Za-z][\w./-]*|\d{1,3}(?:\.\d{1,3}){3}|第[零一二三四五六七八九十百千\d]+|[同统万唯]一|上[两三]个(?=周|月)|一(?:直|致|样|起|些|下|句|步|次都没|个都没|条都没|行都没|切|旦|般|定|边|共|律|点儿|并|台|件|种|时|度)|十分(?!钟|之)|三个角度|三方面|千万别?|万一)/y
 
 /** Every figure a text claims, in order; ordinals and idioms such as 一直 or 同一 are none. */
 export function figuresIn(text: string): Figure[] {
@@ -82,6 +85,7 @@ function figureAt(plain: string, at: number): Figure | undefined {
       value,
       rough: /[多余]/.test(match[0]) || /^(多|余|左右|前后|上下)/.test(after),
       halfDay: kind === 'clock' && !match[0].includes(':') && match[1] === undefined,
+      after: after.slice(0, 8),
     }
   }
   return undefined
@@ -97,6 +101,7 @@ function claimOf(kind: Figure['kind'], match: RegExpExecArray): number | undefin
   if (kind === 'date')
     return Number(numberOf(match.at(-2)) ?? 0) * 100 + (numberOf(match.at(-1)) ?? 0)
   if (kind === 'span') return spanValue(match)
+  if (match[0] === '一半') return 0.5
   const value = numberOf(match[1])
   if (value === undefined) return undefined
   if (kind === 'times') return match[2] ? value + 0.5 : value

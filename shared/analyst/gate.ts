@@ -1,8 +1,9 @@
 import type { Finding } from '../documents/analysis.ts'
 import type { Environment } from '../documents/environment.ts'
 import type { PhrasedAnswer } from './answer.ts'
+import { overclaimed } from './claims.ts'
 import type { AnalysisDraft } from './draft.ts'
-import { baseOf } from './evidence-base.ts'
+import { baseOf, spokenNames } from './evidence-base.ts'
 import { ground } from './grounding.ts'
 import { tellFinding } from './rules-analyst.ts'
 import { atMostTwoFigures, sentence } from './sentences.ts'
@@ -37,14 +38,18 @@ export function gate(environment: Environment, draft: AnalysisDraft, answer: Phr
     const findings = draft.findings.filter(({ id }) => ids.includes(id))
     const grounding = ground(text, baseOf(environment, draft, findings, derived))
     checked += grounding.checked
-    const why = refusal(text, findings, ids.length, grounding.unfounded)
+    const why =
+      refusal(text, findings, ids.length, grounding.unfounded) ??
+      overclaimed(
+        text,
+        findings,
+        spokenNames(environment, draft, findings),
+        draft.changes.length > 0,
+      )
     if (why) refused.push(`${text.slice(0, 80)}（${why}）`)
     else said.push({ text: sentence(text), findings })
   }
-  const mentioned = new Set(
-    said.flatMap(({ text, findings }) => findings.filter((one) => mentions(text, one, draft))),
-  )
-  const missing = draft.findings.filter((one) => mustBeTold(one) && !mentioned.has(one))
+  const missing = draft.findings.filter((one) => mustBeTold(one) && !isTold(one, said))
   const added = missing.map((finding) => tellFinding(finding))
   return {
     text: atMostTwoFigures([...said.map(({ text }) => text), ...added].join('')),
@@ -63,10 +68,11 @@ function refusal(
   unfounded: readonly string[],
 ): string | undefined {
   if (findings.length < cited) return '引用了不存在的发现'
+  if (cited === 0) return '没有说依据哪个发现'
   if (FORBIDDEN.test(text)) return '空话或没有根据的平安'
   if (NO_SPEECH.test(text)) return '不是能念的话'
   if (unfounded.length > 0) return `证据里没有：${unfounded.slice(0, 5).join('、')}`
-  const guess = findings.length > 0 && findings.every(({ basis }) => basis === 'hypothesis')
+  const guess = findings.some(({ basis }) => basis === 'hypothesis')
   return guess && !text.includes('可能') ? '推测没有用可能' : undefined
 }
 
@@ -75,14 +81,20 @@ function mustBeTold({ severity, rule }: Finding): boolean {
   return severity === 'critical' || /\bnew\b/.test(rule)
 }
 
-/** A finding is told when a sentence that cites it says its subject, or four characters of its title. */
-function mentions(text: string, { title, evidence }: Finding, draft: AnalysisDraft): boolean {
-  const subjects = draft.evidence
-    .filter(({ id }) => evidence.includes(id))
-    .map(({ subject }) => subject)
-  if (subjects.some((subject) => subject !== '' && text.includes(subject))) return true
-  const width = Math.min(4, title.length)
-  return Array.from({ length: title.length - width + 1 }, (_, at) =>
-    title.slice(at, at + width),
-  ).some((part) => text.includes(part))
+/** A finding is told when the sentences that cite it say half of its title; figures do not count. */
+function isTold(
+  finding: Finding,
+  said: readonly { text: string; findings: readonly Finding[] }[],
+): boolean {
+  const texts = said.filter(({ findings }) => findings.includes(finding)).map(({ text }) => text)
+  const pairs = pairsOf(finding.title)
+  const known = pairs.filter((pair) => texts.some((text) => text.includes(pair)))
+  return texts.length > 0 && known.length * 2 >= pairs.length
+}
+
+/** Every two characters that stand side by side, without figures and marks. */
+function pairsOf(title: string): string[] {
+  return title
+    .split(/[\d零一二两三四五六七八九十百千万亿多\s，。、：；（）]+/)
+    .flatMap((part) => Array.from({ length: part.length - 1 }, (_, at) => part.slice(at, at + 2)))
 }

@@ -89,7 +89,7 @@ describe('the worst day', () => {
   })
 
   it('is written by rules where a model leaves thirty critical findings out', async () => {
-    const answer = { sentences: [{ text: '这一天出了很多事情', findings: [] }] }
+    const answer = { sentences: [{ text: '第0号服务没人认领', findings: ['webhook0'] }] }
     const model: Model = {
       name: 'm',
       sees: false,
@@ -104,6 +104,6 @@ describe('the worst day', () => {
     const one = worst('webhook', 30, { title: 80, detail: 60 })
     const analysis = analysisSchema.parse(await phrase(ports(model), environment, one))
     expect(analysis.engine.kind).toBe('rules')
-    expect(analysis.engine.fallback).toBeDefined()
+    expect(analysis.engine.fallback).toBe('写得太长')
   })
 })
