@@ -1,7 +1,7 @@
 import type { Finding } from '../documents/analysis.ts'
 import type { Environment } from '../documents/environment.ts'
 import { severityRank } from '../documents/ids.ts'
-import { sayCount } from '../speech/numerals.ts'
+import { sayCount, sayNumber } from '../speech/numerals.ts'
 import type { AnalysisDraft } from './draft.ts'
 import { leadOf } from './lead.ts'
 import { atMostTwoFigures, joined, sentence, upTo } from './sentences.ts'
@@ -127,7 +127,18 @@ function quietWords({ source, status, findings, coverage, lead }: AnalysisDraft)
   const silent = status === 'complete' && findings.every(({ severity }) => severity === 'info')
   if (!silent || findings.length > 0 || lead) return ''
   if (source === 'cos' && coverage.totals.lines) return '没有新的错误类型'
-  return source === 'dashboard' ? '没有突增，也没有断档' : ''
+  return source === 'dashboard' ? calmOnBoards(coverage.totals) : ''
+}
+
+/** Calm is claimed only of what was compared hour by hour: a picture alone shows no rise and no gap. */
+function calmOnBoards(totals: Record<string, number>): string {
+  const { boards = 0, answered = 0, hourly = 0, volumes = 0 } = totals
+  if (answered === 0) return '只拍了图，没有核对数字'
+  const gaps = volumes > 0 ? '没有断档' : ''
+  if (hourly === 0) return `${gaps || '数字核对过'}，有没有突增没有按小时核对`
+  const calm = ['没有突增', gaps].filter(Boolean).join('，也')
+  if (hourly >= boards) return calm
+  return `按小时核对过的${sayNumber(hourly)}块${calm}，其余的没有按小时核对`
 }
 
 function channelSentence({ source, coverage }: AnalysisDraft): string {

@@ -14,7 +14,7 @@ export interface Check {
   verdict: 'agrees' | 'differs' | 'unchecked'
   shown?: number
   counted?: number
-  /** 24 counts, where the query is an hourly histogram. */
+  /** 24 counts, where the query is an hourly histogram; all zero where it found nothing to count. */
   points?: number[]
   peak?: Peak
   /** When the peak was highest, milliseconds. */
@@ -43,7 +43,7 @@ export async function checkBoard(
       panel: panel?.id ?? wanted.panel,
       title: wanted.title,
       verdict: 'unchecked',
-      volume: wanted.query.trimStart().startsWith('*'),
+      volume: isVolume(wanted.query),
     }
     checks.push({ ...check, ...(await count(cls, wanted, panel, range)) })
   }
@@ -58,7 +58,7 @@ async function count(
 ): Promise<Partial<Check>> {
   try {
     const rows = await cls.analyse(wanted.topicId, wanted.query, from, to)
-    const points = hourlyPoints(rows, day)
+    const points = hourlyPoints(rows, day) ?? noneByHour(rows, wanted.query)
     const counted = points ? points.reduce((sum, point) => sum + point, 0) : Number(rows[0]?.c ?? 0)
     const peak = points && peakOf(points)
     const finer = peak && finerQuery(wanted.query)
@@ -74,6 +74,17 @@ async function count(
     if (!(failure instanceof UpstreamError)) throw failure
     return { reason: messageOf(failure) }
   }
+}
+
+/** A histogram of something that never happened has no rows; of everything, that is no histogram but a gap. */
+function noneByHour(rows: readonly unknown[], query: string): number[] | undefined {
+  const byHour = rows.length === 0 && finerQuery(query) !== undefined
+  return byHour && !isVolume(query) ? new Array<number>(24).fill(0) : undefined
+}
+
+/** Whether a query counts everything, so that an empty hour is a gap. */
+function isVolume(query: string): boolean {
+  return query.trimStart().startsWith('*')
 }
 
 /** An empty panel shows nothing, which is a difference where something was counted. */

@@ -34,10 +34,10 @@ export function draftDay(
   const { captures, checks } = seen
   const panels = captures.flatMap(({ shot }) => shot?.panels ?? [])
   const readable = panels.filter(isReadable).length
-  const missing = missingOf(captures)
+  const missing = [...missingOf(captures), ...uncountedOf(captures, checks)]
   const found = findingsOf(environment, day, captures, checks)
   const read = captures.filter(({ shot }) => shot?.panels.some(isReadable)).length
-  const reason = reasonOf(captures, read)
+  const reason = reasonOf(captures, checks, read)
   return {
     ...emptyDraft(environment, day, now),
     status: read === 0 ? 'missing' : missing.length > 0 ? 'partial' : 'complete',
@@ -53,6 +53,7 @@ export function draftDay(
         panels: panels.length,
         readable,
         checks: checks.length,
+        ...comparedOf(checks),
         agreed: checks.filter(({ verdict }) => verdict === 'agrees').length,
       },
     },
@@ -104,8 +105,37 @@ function missingOf(captures: readonly BoardCapture[]): string[] {
   })
 }
 
+/** How many checks got a number; boards that were compared by the hour; checks that would show a gap. */
+function comparedOf(checks: readonly Check[]) {
+  const hourly = checks.filter(({ points }) => points !== undefined)
+  return {
+    answered: checks.filter(({ counted }) => counted !== undefined).length,
+    hourly: new Set(hourly.filter(({ volume }) => !volume).map(({ board }) => board)).size,
+    volumes: hourly.filter(({ volume }) => volume).length,
+  }
+}
+
+/** One plain sentence for every number that the log service did not give. */
+function uncountedOf(captures: readonly BoardCapture[], checks: readonly Check[]): string[] {
+  return checks.flatMap(({ board, title, reason }) =>
+    reason === undefined
+      ? []
+      : [
+          `${boardName(captures, board)}那块图的“${title}”没有核对数字，日志服务没有答上来（${reason}）`,
+        ],
+  )
+}
+
+function boardName(captures: readonly BoardCapture[], id: string): string {
+  return captures.find(({ board }) => board.id === id)?.board.name ?? id
+}
+
 /** The one sentence that is spoken: what is lacking, why, and what to do. */
-function reasonOf(captures: readonly BoardCapture[], read: number): string | undefined {
+function reasonOf(
+  captures: readonly BoardCapture[],
+  checks: readonly Check[],
+  read: number,
+): string | undefined {
   const failed = captures.filter(({ problem }) => problem)
   const [first] = failed
   if (first?.problem) {
@@ -117,7 +147,10 @@ function reasonOf(captures: readonly BoardCapture[], read: number): string | und
     const panel = shot?.panels.find((each) => !isReadable(each))
     if (panel) return `${board.name}那块图的${panel.title}${STATES[panel.state] ?? ''}，我没有采用`
   }
-  return undefined
+  const uncounted = checks.find(({ reason }) => reason !== undefined)
+  if (!uncounted) return undefined
+  const { board, title } = uncounted
+  return `${boardName(captures, board)}那块图的${title}只拍了图，数字没有核对上，日志服务没有答上来`
 }
 
 function checkEvidence(check: Check): Evidence[] {

@@ -88,7 +88,8 @@ export const analysisSchema = z.object({
     missing: z.array(z.string()).max(50),
     /**
      * Named totals. webhook: deliveries, incidents, open, missed, reconciled (1 when the history was compared);
-     * cos: lines, malformed, objects, errors, newPatterns; dashboard: boards, panels.
+     * cos: lines, malformed, objects, errors, newPatterns; dashboard: boards, panels, checks,
+     * answered (checks that got a number), hourly (boards compared by the hour), volumes (checks that show gaps).
      */
     totals: z.record(z.string(), z.number()),
   }),

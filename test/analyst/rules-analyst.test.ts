@@ -62,6 +62,18 @@ describe('the rules analyst', () => {
     expect(partial.narrative).toBe('读到两块图，还有没读到的。审计那块图没有加载完。')
   })
 
+  it.each([
+    [{}, '只拍了图，没有核对数字'],
+    [{ answered: 4 }, '数字核对过，有没有突增没有按小时核对'],
+    [{ answered: 4, volumes: 1 }, '没有断档，有没有突增没有按小时核对'],
+    [{ answered: 4, hourly: 3 }, '没有突增'],
+    [{ answered: 4, hourly: 3, volumes: 1 }, '没有突增，也没有断档'],
+    [{ answered: 4, hourly: 2 }, '按小时核对过的两块没有突增，其余的没有按小时核对'],
+  ])('claims calm on dashboards only as far as numbers were compared: %j', (totals, words) => {
+    const one = draft('dashboard', { totals: { boards: 3, ...totals } })
+    expect(narrate(environment, one).narrative).toBe(`业务、审计、事件三块图都读到了，${words}。`)
+  })
+
   it('says that the alert channel was compared only when it was', () => {
     const say = (totals: Record<string, number>) =>
       narrate(environment, draft('webhook', { totals })).narrative

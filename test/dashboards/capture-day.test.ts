@@ -29,6 +29,7 @@ describe('capturing the dashboards of a day', () => {
   let started: JobEvent[]
   let closed: number
   let undeletable: boolean
+  let throttled: boolean
 
   beforeEach(async () => {
     store = memoryStore()
@@ -37,6 +38,7 @@ describe('capturing the dashboards of a day', () => {
     started = []
     closed = 0
     undeletable = false
+    throttled = false
     pages = {
       'dashboard-1': page(panel('errors', '12条')),
       'dashboard-2': page(panel('total', '6,000次')),
@@ -45,7 +47,10 @@ describe('capturing the dashboards of a day', () => {
   })
 
   const cls: Pick<Cls, 'analyse' | 'shareDashboard' | 'unshareDashboard'> = {
-    analyse: async () => [{ c: count }],
+    analyse: async () => {
+      if (throttled) throw new UpstreamError('cls', 'LimitExceeded', { retry: true })
+      return [{ c: count }]
+    },
     shareDashboard: async ({ dashboardId }) => {
       links.made.push(dashboardId)
       return {
@@ -114,7 +119,9 @@ describe('capturing the dashboards of a day', () => {
       inputs: 2,
       coverage: { expected: 2, read: 2 },
     })
-    expect(analysis.narrative).toContain('业务、审计两块图都读到了')
+    expect(analysis.narrative).toBe(
+      '业务、审计两块图都读到了，数字核对过，有没有突增没有按小时核对。',
+    )
     expect(analysis.pictures.map(({ key }) => store.objects.has(key))).not.toContain(false)
     const history = await readDocument(store, historySchema, keys.history('prod', DAY))
     expect(history?.dashboards).toEqual({ 'business/errors': 12 })
@@ -153,6 +160,16 @@ describe('capturing the dashboards of a day', () => {
     const analysis = await written()
     expect(analysis.findings.map(({ title }) => title)).toEqual(['图上的错误日志和查到的对不上'])
     expect(analysis.pictures.find(({ key }) => key.endsWith('errors.png'))?.verdict).toBe('differs')
+  })
+
+  it('says that a number could not be compared, and claims no calm', async () => {
+    throttled = true
+    await run()
+    const analysis = await written()
+    expect(analysis.status).toBe('partial')
+    expect(analysis.coverage.missing).toHaveLength(1)
+    expect(analysis.narrative).toContain('业务那块图的错误日志只拍了图，数字没有核对上')
+    expect(analysis.narrative).not.toContain('没有突增')
   })
 
   it('says in plain words that no browser starts, and what to do', async () => {

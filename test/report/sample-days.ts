@@ -41,7 +41,9 @@ export const quietDay = (): Record<Source, AnalysisDraft> => ({
     ],
     changes: [{ at: at('20:00'), what: '发布订单服务 v1.8.2' }],
   }),
-  dashboard: draft('dashboard', { totals: { boards: 3, panels: 12 } }),
+  dashboard: draft('dashboard', {
+    totals: { boards: 3, panels: 12, answered: 7, hourly: 3, volumes: 1 },
+  }),
 })
 
 /** The day before the quiet one, with something to follow up. */
