@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Dashboard } from '../documents/environment.ts'
 import { messageOf, UpstreamError } from '../failures.ts'
 import type { PanelShot } from '../ports/browser/browser.ts'
@@ -23,6 +24,18 @@ export interface Check {
   volume: boolean
   /** Why it could not be checked. */
   reason?: string
+}
+
+/**
+ * The id of what a check found: `peak-business-errors`. A panel named in Chinese, or a long one, keeps its
+ * difference as a hash, because ids are short and of a-z 0-9 - only.
+ */
+export function checkId(kind: string, { board, panel }: Check, limit = 64): string {
+  const whole = [kind, board, panel].filter(Boolean).join('-')
+  const plain = whole.toLowerCase().replace(/[^a-z0-9-]+/g, '-')
+  if (plain === whole && whole.length <= limit) return whole
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8)
+  return `${plain.slice(0, limit - 9)}-${hash}`
 }
 
 /** A picture may be some minutes older than the query: this much apart is the same. */

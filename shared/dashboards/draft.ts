@@ -3,7 +3,7 @@ import type { Analysis, Chart, Evidence, Picture } from '../documents/analysis.t
 import type { Environment } from '../documents/environment.ts'
 import { keys } from '../documents/keys.ts'
 import type { BoardCapture } from './capture.ts'
-import type { Check } from './checks.ts'
+import { type Check, checkId } from './checks.ts'
 import { findingsOf } from './findings.ts'
 
 /** What code has measured of a day's dashboards, before anybody phrased it. */
@@ -155,10 +155,10 @@ function reasonOf(
 
 function checkEvidence(check: Check): Evidence[] {
   if (check.counted === undefined) return []
-  const { board, panel, title, counted, shown } = check
+  const { title, counted, shown } = check
   return [
     {
-      id: `check-${board}-${panel}`.slice(0, 64),
+      id: checkId('check', check),
       kind: '面板',
       subject: title,
       numbers: { counted, ...(shown === undefined ? {} : { shown }) },
@@ -173,12 +173,12 @@ function chartsOf(checks: readonly Check[]): Chart[] {
   return checks
     .filter(({ points, volume }) => points && !volume)
     .slice(0, 6)
-    .map(({ board, panel, title, points = [] }) => ({
-      id: `${board}-${panel}`.slice(0, 32),
-      title: `${title}（每小时）`,
+    .map((check) => ({
+      id: checkId('', check, 32),
+      title: `${check.title}（每小时）`,
       kind: 'hours',
       unit: '次',
-      points: points.map((value, hour) => ({ label: String(hour), value })),
+      points: (check.points ?? []).map((value, hour) => ({ label: String(hour), value })),
     }))
 }
 

@@ -4,7 +4,7 @@ import type { Environment } from '../documents/environment.ts'
 import { sayCount } from '../speech/numerals.ts'
 import { sayTime } from '../speech/times.ts'
 import type { BoardCapture } from './capture.ts'
-import type { Check } from './checks.ts'
+import { type Check, checkId } from './checks.ts'
 import { gapsOf } from './series.ts'
 
 /** A finding with the evidence it cites. */
@@ -37,7 +37,7 @@ function peakFinding(environment: Environment, day: Day, check: Check): Found[] 
       ? undefined
       : timeOn(day, `${String(peak.calmFrom).padStart(2, '0')}:00`)
   const ending = calm === undefined ? '没有回落' : `${sayTime(calm)}以后回落`
-  const id = `peak-${check.board}-${check.panel}`
+  const id = checkId('peak', check)
   return [
     {
       finding: {
@@ -65,7 +65,7 @@ function gapFinding(environment: Environment, day: Day, check: Check): Found[] {
   const gaps = check.volume && check.points ? gapsOf(check.points) : []
   const [first] = gaps
   if (first === undefined) return []
-  const id = `gap-${check.board}-${check.panel}`
+  const id = checkId('gap', check)
   const from = timeOn(day, `${String(first).padStart(2, '0')}:00`)
   return [
     {
@@ -91,7 +91,7 @@ function gapFinding(environment: Environment, day: Day, check: Check): Found[] {
 function differenceFinding(environment: Environment, check: Check): Found[] {
   if (check.verdict !== 'differs') return []
   const { shown = 0, counted = 0 } = check
-  const id = `differs-${check.board}-${check.panel}`
+  const id = checkId('differs', check)
   return [
     {
       finding: {

@@ -162,6 +162,23 @@ describe('capturing the dashboards of a day', () => {
     expect(analysis.pictures.find(({ key }) => key.endsWith('errors.png'))?.verdict).toBe('differs')
   })
 
+  it('is written where a check names a panel in Chinese that is not on the page', async () => {
+    const boards = ENVIRONMENT.dashboards.boards.map((board) => ({
+      ...board,
+      id: `${board.id}-of-the-whole-company`,
+      checks: board.checks.map((check) => ({ ...check, panel: '错误日志' })),
+    }))
+    const dashboards = { enabled: true, boards }
+    await writeDocument(store, environmentSchema, keys.environment('prod'), {
+      ...ENVIRONMENT,
+      dashboards,
+    })
+    await run()
+    expect((await written()).evidence.map(({ id }) => id)).toEqual([
+      expect.stringMatching(/^check-business-of-the-whole-company-[0-9a-f-]+$/),
+    ])
+  })
+
   it('says that a number could not be compared, and claims no calm', async () => {
     throttled = true
     await run()
