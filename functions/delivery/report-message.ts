@@ -48,7 +48,7 @@ export async function composeReport(
       return sayMissing(await composeLetter({ person, reports, pictures, links, now }), missing)
     },
     message: shortMessage(reports, missing, links.reports),
-    spoken: sayHeadlines(reports),
+    spoken: sayHeadlines(reports, ports.clock()),
   }
 }
 
@@ -62,8 +62,9 @@ function linksOf({ links, clock }: ComposePorts, person: Person, reports: readon
   return { reports: Object.fromEntries(addresses), contacts }
 }
 
-function sayHeadlines(reports: readonly Report[]): string {
-  const headlines = reports.map((report) => sayHeadline(report, reports).replace(/[。；]?$/, ''))
+function sayHeadlines(reports: readonly Report[], now: Date): string {
+  const named = reports.length > 1
+  const headlines = reports.map((one) => sayHeadline(one, named, now).replace(/[。；]?$/, ''))
   return `晨报。${headlines.join('；')}。要听详细的，请对我说播报。`
 }
 

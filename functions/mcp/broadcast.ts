@@ -1,6 +1,7 @@
 import { addDays, type Day, dayOf } from '../../shared/calendar/day.ts'
 import { latestReport } from '../../shared/day/report-revisions.ts'
 import type { Report } from '../../shared/documents/report.ts'
+import { sayHeadline } from '../../shared/report/opening.ts'
 import { sayDay } from '../../shared/speech/times.ts'
 import { lastHeardDay } from './heard.ts'
 import { type Missing, missingSteps, startOnce } from './missing.ts'
@@ -71,7 +72,7 @@ export async function sinceLastHeard(
   const sentences: string[] = []
   for (let missed = addDays(day, -1); missed >= last && sentences.length < MISSED_DAYS; ) {
     const latest = await latestReport(ports.store, environment.id, missed, ports.memory.reports)
-    if (latest) sentences.unshift(`${sayDay(missed, dayOf(now))}，${latest.report.spoken.headline}`)
+    if (latest) sentences.unshift(sayHeadline(latest.report, false, now))
     missed = addDays(missed, -1)
   }
   if (sentences.length === 0) return ''

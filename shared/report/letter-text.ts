@@ -7,14 +7,14 @@ import {
   withoutPrefix,
 } from './labels.ts'
 import type { LetterParts } from './letter.ts'
-import { sayGreeting } from './opening.ts'
+import { sayGreeting, sayOtherDay } from './opening.ts'
 
 /** The plain-text twin of a letter: the same facts, for readers without HTML. */
 export function letterText({ person, reports, links, now }: LetterParts): string {
   const unread = reports.flatMap(({ name, unread }) => unread.map((why) => `  - ${name}：${why}`))
   const parts = [
     `晨报 ${reports[0]?.day ?? ''}`,
-    `${sayGreeting(now)}，${person.name}。`,
+    `${sayGreeting(now)}，${person.name}。${sayOtherDay(reports[0]?.day, now)}`,
     ...(unread.length > 0 ? ['先提醒一句，下面这些没有读到：', ...unread] : []),
     ...reports.map((report) => environmentText(report, links.reports[report.environment])),
     '--',

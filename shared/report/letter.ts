@@ -1,12 +1,13 @@
 import { html } from 'hono/html'
+import { dayOf } from '../calendar/day.ts'
 import type { Person } from '../documents/person.ts'
 import type { Report } from '../documents/report.ts'
-import { sayWeekday } from '../speech/times.ts'
+import { sayDay, sayWeekday } from '../speech/times.ts'
 import { engineLabel } from './labels.ts'
 import { renderEnvironment } from './letter-environment.ts'
 import { DAWN, INK, LINE, row, SOFT } from './letter-pieces.ts'
 import { letterText } from './letter-text.ts'
-import { isQuiet, sayGreeting, sayHeadline } from './opening.ts'
+import { isQuiet, sayGreeting, sayHeadline, sayOtherDay } from './opening.ts'
 import type { Markup } from './page-charts.ts'
 
 /** A letter carries at most this many pictures, and bytes of them; the page has the rest. */
@@ -38,21 +39,25 @@ export interface ComposedLetter {
 export async function composeLetter(parts: LetterParts): Promise<ComposedLetter> {
   const inline = chosenPictures(parts)
   return {
-    subject: subjectOf(parts.reports),
+    subject: subjectOf(parts.reports, parts.now),
     html: String(await document(parts, new Map(inline.map(({ key, cid }) => [key, cid])))),
     text: letterText(parts),
     inline: inline.map(({ cid, filename, png }) => ({ cid, filename, png })),
   }
 }
 
-function subjectOf(reports: readonly Report[]): string {
+function subjectOf(reports: readonly Report[], now: Date): string {
   const day = reports[0]?.day ?? ''
   const [, month = '', date = ''] = day.split('-')
-  const told = reports.map((report) => sayHeadline(report, reports)).join('；')
+  const told = headlines(reports, now)
   const name = reports.length === 1 ? `${reports[0]?.name ?? ''}：` : ''
   return `晨报 ${Number(month)}月${Number(date)}日 ${name}${told}`
     .replace(/[\r\n]+/g, ' ')
     .slice(0, 120)
+}
+
+function headlines(reports: readonly Report[], now: Date): string {
+  return reports.map((report) => sayHeadline(report, reports.length > 1, now)).join('；')
 }
 
 /** Every environment in turn gives its next picture, those that differ from the numbers first. */
@@ -81,14 +86,14 @@ function chosenPictures({ reports, pictures }: LetterParts) {
 function document(parts: LetterParts, cids: ReadonlyMap<string, string>): Markup {
   const { person, reports, links, now } = parts
   return html`<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${subjectOf(reports)}</title></head>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${subjectOf(reports, now)}</title></head>
 <body style="margin:0;padding:0;background:#f3eee4">
-<div style="display:none;max-height:0;overflow:hidden">${reports.map((one) => sayHeadline(one, reports)).join('；')}</div>
+<div style="display:none;max-height:0;overflow:hidden">${headlines(reports, now)}</div>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" bgcolor="#f3eee4"><tr><td align="center" style="padding:20px 8px">
 <table role="presentation" width="640" cellpadding="0" cellspacing="0" bgcolor="#fffdf9" style="width:100%;max-width:640px;background:#fffdf9;border:1px solid ${LINE};border-radius:14px;font-family:'PingFang SC','Microsoft YaHei','Noto Sans SC',Arial,sans-serif">
 <tr><td height="6" bgcolor="${DAWN}" style="height:6px;line-height:1px;font-size:1px;border-radius:14px 14px 0 0">&nbsp;</td></tr>
 ${row(heading(reports), '22px 28px 4px')}
-${row(html`${sayGreeting(now)}，${person.name}。${summary(reports)}`, '4px 28px 8px')}
+${row(html`${sayGreeting(now)}，${person.name}。${summary(reports, now)}`, '4px 28px 8px')}
 ${warning(reports)}
 ${reports.map((report) => renderEnvironment(report, cids, links.reports[report.environment]))}
 ${row(foot(reports, links.contacts), '18px 28px 24px')}
@@ -100,11 +105,14 @@ function heading(reports: readonly Report[]): Markup {
   return html`<span style="font-size:26px;font-weight:bold;letter-spacing:5px;color:${DAWN}">晨报</span><span style="font-size:14px;color:${SOFT}">&nbsp; ${day.replaceAll('-', '.')} ${sayWeekday(day)}</span>`
 }
 
-function summary(reports: readonly Report[]): string {
-  if (reports.every(isQuiet)) return '昨天平稳，没有要您处理的事。'
-  return reports.length > 1
-    ? `您关注的${reports.length}个环境都在这封信里。`
-    : '昨天的情况在这封信里。'
+function summary(reports: readonly Report[], now: Date): string {
+  const day = sayDay(reports[0]?.day ?? dayOf(now), dayOf(now))
+  if (reports.every(isQuiet)) return `${day}平稳，没有要您处理的事。`
+  const what =
+    reports.length > 1
+      ? `您关注的${reports.length}个环境都在这封信里。`
+      : `${day}的情况在这封信里。`
+  return what + sayOtherDay(reports[0]?.day, now)
 }
 
 /** What was not read comes before anything that was. */

@@ -38,9 +38,10 @@ export function sayGreeting(now: Date): string {
 export function sayOpening(listener: Listener, reports: readonly Report[], now: Date): string {
   const name = listener.name ? `，${listener.name}` : ''
   if (listener.opening === 'short') {
-    return `${sayGreeting(now)}${name}，${reports.map((one) => sayHeadline(one, reports)).join('；')}。`
+    const headlines = reports.map((one) => sayHeadline(one, reports.length > 1, now)).join('；')
+    return `${sayGreeting(now)}${name}，${headlines}。${sayOtherDay(reports[0]?.day, now)}`
   }
-  return `你好${name}。${introduce(reports)}${offers(reports)}${otherDay(reports, now)}`
+  return `你好${name}。${introduce(reports)}${offers(reports)}${sayOtherDay(reports[0]?.day, now)}`
 }
 
 /**
@@ -90,9 +91,24 @@ export function sayBroadcast(parts: {
   return sayOpening(listener, reports, now) + sayReports(reports) + waiting + missed + closing
 }
 
-/** A headline that names the environment when several are told: 生产集群昨天一件大事没恢复. */
-export function sayHeadline(report: Report, among: readonly Report[]): string {
-  return among.length > 1 ? withName(report, report.spoken.headline) : report.spoken.headline
+/**
+ * A headline as it is told at `now`, with the environment's name where several are told: 生产集群昨天一件大事没恢复.
+ * It was written the morning after: of an older day its 昨天 becomes 前天 or the date.
+ */
+export function sayHeadline(report: Report, named: boolean, now: Date): string {
+  const { headline } = report.spoken
+  const told = named ? withName(report, headline) : headline
+  const day = sayDay(report.day, dayOf(now))
+  if (day === '昨天') return told
+  if (told.includes('昨天')) return told.replaceAll('昨天', day)
+  return `${day}，${told}`
+}
+
+/** Where a report is not of yesterday, what its 昨天 means: 这是前天的播报，里面说的昨天就是前天。 Else empty. */
+export function sayOtherDay(day: Day | undefined, now: Date): string {
+  if (!day) return ''
+  const spoken = sayDay(day, dayOf(now))
+  return spoken === '昨天' ? '' : `这是${spoken}的播报，里面说的昨天就是${spoken}。`
 }
 
 /** Whether nothing of a day needs anybody: everything was read, and nothing serious was found. */
@@ -128,12 +144,4 @@ function offers(reports: readonly Report[]): string {
   return reports.every(isQuiet)
     ? `${mail}，请告知我；昨天没有需要回滚的内容。`
     : `${mail}，请告知我。`
-}
-
-/** A report of another day than yesterday says so before its 昨天 misleads. */
-function otherDay(reports: readonly Report[], now: Date): string {
-  const day: Day | undefined = reports[0]?.day
-  if (!day) return ''
-  const spoken = sayDay(day, dayOf(now))
-  return spoken === '昨天' ? '' : `这是${spoken}的播报，里面说的昨天就是${spoken}。`
 }

@@ -21,7 +21,20 @@ describe('a broadcast', () => {
     })
     const said = await say('get_daily_report')
     expect(said).toContain('上次听过之后')
-    expect(said).toMatch(/前天，生产集群昨天平稳。/)
+    expect(said).toMatch(/生产集群前天平稳。/)
+  })
+
+  it('of an older day says so on every page and in every angle', async () => {
+    const { house, prod, say } = await openDoor()
+    const long = `${'昨天支付服务又出了一件不大不小的事情。'.repeat(40)}`
+    await addReport(house, prod, long, { day: addDays(TODAY, -2) })
+    const older = '这是前天的播报，里面说的昨天就是前天。'
+    for (const more of [{}, { page: 2 }, { angle: '日志文件' }]) {
+      expect(await say('get_daily_report', { date: '前天', ...more })).toContain(older)
+    }
+    expect(await say('get_daily_report', { date: '前天', speaker: '未知说话人' })).toMatch(
+      /^你好。生产集群前天平稳。/,
+    )
   })
 
   it('closes with what this morning brought, or claims nothing', async () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { reportSchema } from '../../shared/documents/report.ts'
-import { sayBroadcast, sayClosing, sayOpening, sayReports } from '../../shared/report/opening.ts'
+import {
+  sayBroadcast,
+  sayClosing,
+  sayHeadline,
+  sayOpening,
+  sayReports,
+} from '../../shared/report/opening.ts'
 import { pagesOf } from '../../shared/report/spoken.ts'
 import { draft, finding, MORNING } from './drafts.ts'
 import { badDay, dayBeforeQuiet, missingDay, quietDay, reportOf } from './sample-days.ts'
@@ -140,6 +146,20 @@ describe('any broadcast', () => {
     const { report } = await reportOf(quietDay())
     const later = new Date(MORNING.getTime() + 86_400_000)
     expect(sayOpening(LISTENER, [report], later)).toContain('这是前天的播报')
+    expect(sayOpening({ name: '张伟', opening: 'short' }, [report], later)).toBe(
+      '早上好，张伟，前天平稳，没有要您处理的事。这是前天的播报，里面说的昨天就是前天。',
+    )
+  })
+
+  it('calls the day of a headline as the listener would, also where it does not name one', async () => {
+    const { report } = await reportOf(badDay())
+    const later = (days: number) => new Date(MORNING.getTime() + days * 86_400_000)
+    expect(sayHeadline(report, true, MORNING)).toBe('生产集群昨天一件大事没恢复')
+    expect(sayHeadline(report, true, later(1))).toBe('生产集群前天一件大事没恢复')
+    expect(sayHeadline(report, false, later(2))).toBe('十一月十八号一件大事没恢复')
+    const off = { ...report, spoken: { ...report.spoken, headline: '还没有启用任何来源' } }
+    expect(sayHeadline(off, false, MORNING)).toBe('还没有启用任何来源')
+    expect(sayHeadline(off, false, later(1))).toBe('前天，还没有启用任何来源')
   })
 
   it('closes with what this morning brought, or without when it was not read', () => {

@@ -2,9 +2,13 @@ import { addDays, type Day, dayOf } from '../../../shared/calendar/day.ts'
 import { latestReport } from '../../../shared/day/report-revisions.ts'
 import { parseReportKey } from '../../../shared/documents/keys.ts'
 import type { Person } from '../../../shared/documents/person.ts'
-import { type SinceMidnight, sayBroadcast } from '../../../shared/report/opening.ts'
+import {
+  type SinceMidnight,
+  sayBroadcast,
+  sayHeadline,
+  sayOtherDay,
+} from '../../../shared/report/opening.ts'
 import { sayNumber, sayOrdinal } from '../../../shared/speech/numerals.ts'
-import { sayDay } from '../../../shared/speech/times.ts'
 import { paginate, shorten } from '../answer.ts'
 import { type Broadcast, readBroadcast, sinceLastHeard, startMissing } from '../broadcast.ts'
 import { reportDay } from '../days.ts'
@@ -86,7 +90,8 @@ function play(
   meanwhile(noteHeard(ports.store, person.id, now, heard, entriesOf(visit, broadcast, page)))
   const renewed = page === 1 && !last && heard.some((entry) => isOlder(entry, broadcast))
   const more = page < pages.length ? '要继续听吗？' : ''
-  return `${renewed ? '播报更新过了。' : ''}${pages[page - 1] ?? ''}${more}`
+  const reminder = page > 1 ? sayOtherDay(broadcast.day, now) : ''
+  return `${renewed ? '播报更新过了。' : ''}${reminder}${pages[page - 1] ?? ''}${more}`
 }
 
 function sayPlayed(page: number, pages: number): string {
@@ -134,7 +139,7 @@ async function oneAngle(
       return `${report.name}的${angle}没有读到，${one.reason ?? '原因不明'}。`
     return broadcast.reports.length > 1 ? `${report.name}，${one.narrative}` : one.narrative
   })
-  return shorten(parts.join(''))
+  return shorten(sayOtherDay(day, now) + parts.join(''))
 }
 
 async function teamHeadline({ listener, ports, now }: Visit, day: Day): Promise<string> {
@@ -142,6 +147,6 @@ async function teamHeadline({ listener, ports, now }: Visit, day: Day): Promise<
   const latest =
     environment && (await latestReport(ports.store, environment.id, day, ports.memory.reports))
   if (!environment || !latest) return '你好。请告诉我您的名字，我来为您播报。'
-  const headline = latest.report.spoken.headline.replace(/[。；]?$/, '。')
-  return `你好。${environment.name}${sayDay(day, dayOf(now))}：${headline}要听详细的播报，请告诉我您的名字。`
+  const headline = sayHeadline(latest.report, true, now).replace(/[。；]?$/, '。')
+  return `你好。${headline}要听详细的播报，请告诉我您的名字。`
 }
