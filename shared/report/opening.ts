@@ -141,7 +141,5 @@ function offers(reports: readonly Report[]): string {
   if (reports.some(({ spoken }) => spoken.offersRollback)) {
     return `${mail}或是让我开始针对告警内容进行回滚，请告知我。`
   }
-  return reports.every(isQuiet)
-    ? `${mail}，请告知我；昨天没有需要回滚的内容。`
-    : `${mail}，请告知我。`
+  return `${mail}，请告知我。`
 }

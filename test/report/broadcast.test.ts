@@ -27,7 +27,7 @@ describe('the broadcast of a quiet day', () => {
   it('is told as written in the design', async () => {
     const { report } = await reportOf(quietDay(), [dayBeforeQuiet()])
     expect(say(report)).toBe(
-      `${OPENING}；昨天没有需要回滚的内容。` +
+      `${OPENING}。` +
         '先说结论：生产集群昨天平稳，没有要您处理的事。' +
         '从告警历史角度，收到两条告警，是同一台节点内存偏高，上午十点半出现，八分钟后自己恢复了。告警通道核对过，没有漏收。' +
         '从日志文件角度，二十九万多行全部读完，没有新的错误类型，错误数和上两个周三差不多。晚上八点发布过一次订单服务，之后没有报错。' +
