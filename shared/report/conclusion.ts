@@ -25,14 +25,16 @@ export function concludeDay(
   const big = matters.filter(({ finding }) => finding.severity === 'critical')
   const serious = matters.filter(({ finding }) => finding.severity === 'serious')
   const small = matters.length - big.length
+  const unread = partial && missing.length === 0 ? '，还有没读到的' : ''
   if (big.length > 0) {
     const rest = small > 0 ? `；另有${sayNumber(small)}件小事` : ''
     const first = `昨天${sayNumber(big.length)}件大事`
+    const known = partial ? `昨天读到的部分里有${sayNumber(big.length)}件大事` : first
     return {
       reminder,
       urgent: true,
-      conclusion: `${first}${stateOf(big)}${rest}`,
-      headline: `${first}${shortState(big)}${missing.length > 0 ? `，${missing.join('和')}没读到` : ''}`,
+      conclusion: `${known}${stateOf(big)}${rest}`,
+      headline: `${first}${shortState(big)}${missing.length > 0 ? `，${missing.join('和')}没读到` : unread}`,
     }
   }
   if (serious.length > 0) {
@@ -42,7 +44,7 @@ export function concludeDay(
       reminder,
       urgent: true,
       conclusion,
-      headline: headlineOf(missing, `昨天有${sayNumber(serious.length)}件事请您看一下`),
+      headline: headlineOf(missing, `昨天有${sayNumber(serious.length)}件事请您看一下${unread}`),
     }
   }
   const open = matters.filter((matter) => matter.open === true).length
@@ -67,7 +69,7 @@ function calm(
   if (partial) {
     return {
       conclusion: `${name}昨天读到的部分${open > 0 ? '' : '平稳，'}${nothingBig(open)}`,
-      headline: '昨天读到的部分平稳，还有没读到的',
+      headline: `昨天读到的部分${open > 0 ? '没有大事' : '平稳'}，还有没读到的`,
     }
   }
   const said = open > 0 ? `昨天${nothingBig(open)}` : '昨天平稳，没有要您处理的事'
@@ -102,7 +104,10 @@ function headlineOf(missing: string[], rest: string): string {
 
 function stateOf(big: readonly Matter[]): string {
   const open = big.filter((matter) => matter.open === true).length
-  if (open === 0) return big.every((matter) => matter.open === false) ? '，都已经恢复' : ''
+  if (open === 0 && big.every((matter) => matter.open === false)) {
+    return big.length === 1 ? '，已经恢复' : '，都已经恢复'
+  }
+  if (open === 0) return ''
   return open === big.length ? '，到现在还没恢复' : `，其中${sayNumber(open)}件到现在还没恢复`
 }
 

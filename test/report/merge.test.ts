@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { environmentSchema } from '../../shared/documents/environment.ts'
+import type { Severity } from '../../shared/documents/ids.ts'
 import { mergeReport } from '../../shared/report/merge.ts'
 import { at, DAY, draft, environment, evidence, finding, MORNING } from './drafts.ts'
 import { badDay, dayBeforeQuiet, quietDay, reportOf } from './sample-days.ts'
@@ -21,6 +22,32 @@ describe('a merged report', () => {
     expect(report.conclusion).toContain('不能下结论')
     expect(report.spoken.headline).toBe('昨天三个来源都没读到')
     expect(report.unread).toHaveLength(3)
+  })
+
+  it('says of a day that was not read whole that it was not, whatever was found', async () => {
+    const told = async (severity: Severity, rule: string) => {
+      const webhook = draft('webhook', {
+        status: 'partial',
+        reason: '告警历史没有核对过',
+        findings: [finding('a', { severity, title: '支付服务连不上数据库', rule })],
+        evidence: [evidence('a', { subject: '支付服务' })],
+      })
+      const { report } = await reportOf({ ...quietDay(), webhook })
+      return [report.conclusion, report.spoken.headline]
+    }
+    expect(await told('critical', 'alerts.over')).toEqual([
+      '昨天读到的部分里有一件大事，已经恢复',
+      '昨天一件大事，已经恢复，还有没读到的',
+    ])
+    expect(await told('critical', 'alerts.open')).toEqual([
+      '昨天读到的部分里有一件大事，到现在还没恢复',
+      '昨天一件大事没恢复，还有没读到的',
+    ])
+    expect(await told('serious', 'alerts.open')).toEqual([
+      '生产集群昨天读到的部分里没有大事，有一件事请您看一下',
+      '昨天有一件事请您看一下，还有没读到的',
+    ])
+    expect((await told('minor', 'alerts.open'))[1]).toBe('昨天读到的部分没有大事，还有没读到的')
   })
 
   it('tells a source that is switched off apart from one that is missing', () => {
