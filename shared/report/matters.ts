@@ -1,5 +1,6 @@
 import type { Analysis, Evidence, Finding } from '../documents/analysis.ts'
 import { type Source, severityRank } from '../documents/ids.ts'
+import { workloadOf } from '../speech/names.ts'
 
 /** One finding with where it stands, for joining what several sources say of the same thing. */
 export interface Matter {
@@ -8,8 +9,8 @@ export interface Matter {
   evidence: Evidence[]
   /** Whether it is still going on, as far as the source can tell. */
   open: boolean | undefined
-  /** What it is about, as the environment's glossary says it: 支付服务; empty where no name of it occurs. */
-  about: readonly string[]
+  /** What it is about, as the environment's glossary says it: 支付服务; absent where no name of it occurs. */
+  about?: string
 }
 
 /** Analyses of one day by source; an absent one could not be read. */
@@ -58,10 +59,13 @@ function isOneMatter(counted: Matter, matter: Matter): boolean {
   return counted.source !== matter.source || both
 }
 
-/** Whether two matters share a subject or a name. */
+/**
+ * Whether two matters are about the same thing. What both merely mention, a node they run on or a database
+ * they call, makes no one thing of them.
+ */
 export function sameThing(a: Matter, b: Matter): boolean {
-  const names = namesOf(a)
-  return [...namesOf(b)].some((name) => names.has(name))
+  const things = thingsOf(a)
+  return [...thingsOf(b)].some((thing) => things.has(thing))
 }
 
 /** The first instant a matter was seen, in milliseconds, where its evidence says so. */
@@ -70,9 +74,13 @@ export function firstSeen({ evidence }: Matter): number | undefined {
   return first.length > 0 ? Math.min(...first) : undefined
 }
 
-function namesOf({ evidence, about }: Matter): Set<string> {
-  const own = evidence.flatMap(({ names, subject }) => [...names, subject])
-  return new Set([...own, ...about].filter(Boolean))
+function thingsOf({ evidence, about = '' }: Matter): Set<string> {
+  return new Set([...evidence.map(({ subject }) => shortOf(subject)), about].filter(Boolean))
+}
+
+/** `Pod prod/order-0` -> `order-0`; other subjects stay as they are. */
+function shortOf(subject: string): string {
+  return subject.split('/').at(-1) ?? subject
 }
 
 function toMatter(
@@ -82,12 +90,34 @@ function toMatter(
   glossary: Glossary,
 ): Matter {
   const evidence = all.filter(({ id }) => finding.evidence.includes(id))
-  const names = evidence.flatMap(({ names, subject }) => [...names, subject])
-  const spoken = [finding.title, ...names].join(' ')
-  const about = Object.entries(glossary)
-    .filter(([name, words]) => names.includes(name) || (words !== '' && spoken.includes(words)))
-    .map(([, words]) => words)
-  return { source, finding, evidence, open: isOpen(finding, evidence), about: [...new Set(about)] }
+  const about = aboutOf(finding, evidence, glossary)
+  return { source, finding, evidence, open: isOpen(finding, evidence), ...(about ? { about } : {}) }
+}
+
+/** The glossary's word for the subject; else the first of its words in the title; else for a name. */
+function aboutOf(
+  { title }: Finding,
+  evidence: readonly Evidence[],
+  glossary: Glossary,
+): string | undefined {
+  const known = Object.entries(glossary).filter(([, words]) => words !== '')
+  const subjects = evidence.map(({ subject }) => subject)
+  const names = evidence.flatMap((one) => one.names)
+  const [inTitle] = known
+    .map(([, words]) => ({ words, at: title.indexOf(words) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at || b.words.length - a.words.length)
+  const ofSubject = known.find(([name, words]) =>
+    subjects.some((one) => callsOf(one).includes(name) || one.includes(words)),
+  )
+  const ofName = names.flatMap((one) => known.filter(([name]) => name === one))[0]
+  return ofSubject?.[1] ?? inTitle?.words ?? ofName?.[1]
+}
+
+/** What a subject may be called in a glossary: itself, its last part, the workload of a pod. */
+function callsOf(subject: string): string[] {
+  const short = shortOf(subject)
+  return [subject, short, ...(/-\d{1,3}$/.test(short) ? [] : [workloadOf(short)])]
 }
 
 function isOpen({ rule }: Finding, evidence: Evidence[]): boolean | undefined {

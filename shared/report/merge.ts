@@ -64,7 +64,7 @@ function adviceOf(matters: readonly Matter[]): string {
   const worst = matters.find(
     ({ finding, open }) => finding.severity === 'critical' && open !== false,
   )
-  const subject = worst?.about[0] ?? worst?.evidence[0]?.subject
+  const subject = worst?.about ?? worst?.evidence[0]?.subject
   return subject ? `建议先处理${subject}` : ''
 }
 

@@ -103,6 +103,61 @@ describe('a merged report', () => {
     expect(unknown).toBe('前天的支付超时，昨天的情况没有读到')
   })
 
+  it('does not call another matter of the same service the old one', async () => {
+    const day = {
+      ...quietDay(),
+      cos: draft('cos', {
+        totals: { lines: 10 },
+        findings: [finding('parse', { title: '支付服务解析失败三次', rule: 'logs.new' })],
+        evidence: [evidence('parse', { subject: '支付服务', names: ['payment'] })],
+      }),
+    }
+    expect((await reportOf(day, [dayBeforeQuiet()])).report.followUps).toEqual([
+      '前天的支付超时，昨天没有再出现；支付服务另有别的事',
+    ])
+  })
+
+  it('knows the old matter again by its words or its template', async () => {
+    const before = draft('cos', {
+      day: '2026-11-17',
+      findings: [
+        finding('old', { severity: 'critical', title: '支付服务连库超时九千次', rule: 'logs.new' }),
+      ],
+      evidence: [evidence('old', { subject: 'prod/payment', samples: ['timed out {number}'] })],
+    })
+    const again = async (title: string, sample: string) => {
+      const cos = draft('cos', {
+        findings: [finding('now', { title, rule: 'logs.spike' })],
+        evidence: [evidence('now', { subject: 'prod/payment', samples: [sample] })],
+      })
+      return (await reportOf({ ...quietDay(), cos }, [before])).report.followUps
+    }
+    const still = ['前天的支付服务连库超时，昨天还在']
+    expect(await again('支付服务连库超时三十次', '')).toEqual(still)
+    expect(await again('支付服务超时突然多了', 'timed out {number}')).toEqual(still)
+  })
+
+  it('counts matters apart that only share a node or a database', async () => {
+    const names = ['mysql', 'n1']
+    const cos = draft('cos', {
+      totals: { lines: 10 },
+      findings: [
+        finding('a', { severity: 'critical', title: '节点甲没有就绪三次' }),
+        finding('b', { severity: 'critical', title: '支付服务连数据库超时九千次' }),
+        finding('c', { severity: 'critical', title: '订单服务连数据库超时八千次' }),
+      ],
+      evidence: [
+        evidence('a', { subject: 'Node /n1', names: ['NodeNotReady', 'n1'] }),
+        evidence('b', { subject: 'prod/payment', names: ['prod/payment', ...names] }),
+        evidence('c', { subject: 'prod/order', names: ['prod/order', ...names] }),
+      ],
+    })
+    const shared = { ...environment, names: { ...environment.names, mysql: '数据库' } }
+    const { analyses } = await reportOf({ cos })
+    const report = mergeReport({ ...nothing, environment: shared, analyses })
+    expect(report.conclusion).toContain('昨天三件大事')
+  })
+
   it('counts two critical alerts about one service as one big matter', async () => {
     const two = draft('webhook', {
       totals: { deliveries: 9, incidents: 2 },
