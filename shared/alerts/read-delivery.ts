@@ -1,13 +1,13 @@
 import type { Delivery } from '../documents/alert.ts'
 import { decodeBody } from './decode.ts'
-import { fieldsOf, isRecord } from './fields.ts'
+import { type Fields, fieldsOf, isRecord } from './fields.ts'
 import type { Notice } from './notice.ts'
 import { readAlertmanager } from './senders/alertmanager.ts'
 import { readCls } from './senders/cls.ts'
 import { readEventBridge } from './senders/eventbridge.ts'
 import { readHistory } from './senders/history.ts'
 import { readOther } from './senders/other.ts'
-import type { Sender } from './senders/sender.ts'
+import type { Arrived, Sender } from './senders/sender.ts'
 import { readTcop } from './senders/tcop.ts'
 import { readTcopTemplate } from './senders/tcop-template.ts'
 
@@ -21,6 +21,9 @@ const SENDERS: Sender[] = [
   readOther,
 ]
 
+/** The last millisecond that a Date can hold. */
+const LAST_INSTANT = 8.64e15
+
 /**
  * What a delivery says. `undecodable` when nothing can be made of it: it is kept and counted. An empty body
  * is a sender that tried the address, a CloudAudit record no alert: both say nothing and are no fault.
@@ -32,17 +35,34 @@ export function readDelivery(delivery: Delivery): { notices: Notice[]; undecodab
   const bodies = Array.isArray(decoded.value) ? decoded.value.slice(0, 500) : [decoded.value]
   const arrived = { receivedAt: Date.parse(delivery.receivedAt) }
   const senders = delivery.via === 'history' ? [readHistory] : SENDERS
-  const read = bodies.filter(isRecord).flatMap((body) => {
-    const fields = fieldsOf(body)
-    for (const sender of senders) {
-      const notices = sender(fields, arrived)
-      if (notices) return [notices]
-    }
-    return []
-  })
+  const read = bodies
+    .filter(isRecord)
+    .map((body) => noticesOf(fieldsOf(body), arrived, senders))
+    .filter((notices) => notices !== undefined)
   const notices = read.flat()
   return {
     notices: decoded.damaged ? notices.map((notice) => ({ ...notice, damaged: true })) : notices,
     undecodable: read.length === 0,
   }
+}
+
+/**
+ * What the first sender that knows a body makes of it. Whatever odd values it holds, reading it never throws: one
+ * body must not keep everything else of the environment from being folded.
+ */
+function noticesOf(body: Fields, arrived: Arrived, senders: Sender[]): Notice[] | undefined {
+  try {
+    for (const sender of senders) {
+      const notices = sender(body, arrived)
+      if (notices) return notices.every(isSound) ? notices : undefined
+    }
+  } catch {
+    return undefined
+  }
+  return undefined
+}
+
+/** Whether the times of a notice are instants that a checkpoint can hold. */
+function isSound({ at, firstAt = at }: Notice): boolean {
+  return [at, firstAt].every((time) => Number.isInteger(time) && time >= 0 && time <= LAST_INSTANT)
 }

@@ -1,3 +1,4 @@
+import { scalarText } from '../fields.ts'
 import { wordSeverity } from '../levels.ts'
 import { parseTime } from '../sent-time.ts'
 import { conditionText, identity, nameText, type Sender, saidAt } from './sender.ts'
@@ -34,7 +35,7 @@ export const readEventBridge: Sender = (body, arrived) => {
       object: nameText(dimensions.text('ip', 'node', 'obj_name') ?? instance ?? subject),
       ...(severity ? { severity } : {}),
       condition: conditionText(
-        ...extra.slice(0, 5).map(([name, value]) => `${name} ${String(value)}`),
+        ...extra.slice(0, 5).map(([name, value]) => `${name} ${scalarText(value) ?? ''}`.trim()),
       ),
       ...(id ? { senderId: id } : {}),
     },

@@ -23,7 +23,7 @@ export const conditionText = (...parts: (string | undefined)[]) =>
 
 /** A sender's clock may be wrong: nothing was said more than an hour after it came. */
 export function saidAt(stated: number | undefined, { receivedAt }: Arrived): number {
-  return stated === undefined || stated > receivedAt + 3_600_000 ? receivedAt : stated
+  return stated === undefined || stated > receivedAt + 3_600_000 ? receivedAt : Math.round(stated)
 }
 
 /** Parts of an identity joined so that no two lists give the same text; missing parts stay apart. */

@@ -78,7 +78,7 @@ function timeOf(body: Fields, firstAt: number | undefined, arrived: Arrived): nu
   if (recovered !== undefined) return recovered
   const seconds = Number(body.text('duration_time') ?? Number.NaN)
   if (firstAt === undefined || !Number.isFinite(seconds)) return undefined
-  return firstAt + Math.max(0, seconds) * 1000
+  return firstAt + Math.round(Math.max(0, seconds) * 1000)
 }
 
 function objectOf(dimensions: Fields): string {
