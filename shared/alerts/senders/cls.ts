@@ -2,6 +2,7 @@ import { type Fields, fieldsOf, isRecord, scalarText } from '../fields.ts'
 import { clsSeverity } from '../levels.ts'
 import type { Notice } from '../notice.ts'
 import { parseTime } from '../sent-time.ts'
+import { saysOver } from '../state-words.ts'
 import { type Arrived, conditionText, identity, nameText, type Sender, saidAt } from './sender.ts'
 
 const ALARM = ['alarm', 'alarm_name', 'alert_name']
@@ -60,8 +61,8 @@ export function clsSeries(alarm: string, topic: string | undefined, group = ''):
 
 /** 1 triggered, 2 recovered; templates of one body for both write words. */
 function kindOf(body: Fields): Notice['kind'] {
-  const type = body.text('notify_type', 'status', 'alarm_status')?.trim().toLowerCase() ?? '1'
-  return /^2$|recover|resolved|^ok$|恢复/.test(type) ? 'resolved' : 'fired'
+  const type = body.text('notify_type', 'status', 'alarm_status')?.trim() ?? '1'
+  return type === '2' || saysOver(type) ? 'resolved' : 'fired'
 }
 
 function groupOf(body: Fields): string {

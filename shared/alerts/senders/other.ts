@@ -1,6 +1,7 @@
 import { type Fields, fieldsOf, isRecord } from '../fields.ts'
 import { wordSeverity } from '../levels.ts'
 import { parseTime } from '../sent-time.ts'
+import { saysOver } from '../state-words.ts'
 import { conditionText, identity, nameText, type Sender, saidAt } from './sender.ts'
 
 const TITLE = ['alert_name', 'alarm_name', 'policy_name', 'rule_name', 'title', 'subject', 'alarm']
@@ -52,11 +53,13 @@ export const readOther: Sender = (body, arrived) => {
   const objects = [body, ...nested(body)]
   const first = <T>(read: (fields: Fields) => T | undefined) =>
     objects.map(read).find((found) => found !== undefined)
-  const title = first((fields) => fields.text(...TITLE)) ?? first((fields) => fields.text(...TEXT))
-  const name = nameText(title)
-  if (!name) return undefined
+  const speaker =
+    objects.find((fields) => fields.text(...TITLE)) ??
+    objects.find((fields) => fields.text(...TEXT))
+  const name = nameText(speaker?.text(...TITLE) ?? speaker?.text(...TEXT))
+  if (!speaker || !name) return undefined
   const object = nameText(first((fields) => fields.text(...OBJECT)))
-  const state = first((fields) => fields.text(...STATE))?.toLowerCase() ?? ''
+  const state = (stateOf(speaker) ?? stateOf(body) ?? '').trim()
   const firstAt = first((fields) => parseTime(fields.value(...FIRST), arrived.receivedAt))
   const said = first((fields) => parseTime(fields.value(...SAID), arrived.receivedAt))
   const severity = wordSeverity(first((fields) => fields.text(...LEVEL)))
@@ -64,9 +67,7 @@ export const readOther: Sender = (body, arrived) => {
   return [
     {
       dialect: 'other',
-      kind: /resolv|recover|^ok$|^0$|clear|close|normal|恢复|正常/.test(state)
-        ? 'resolved'
-        : 'fired',
+      kind: state === '0' || saysOver(state) ? 'resolved' : 'fired',
       series,
       ...(firstAt === undefined ? {} : { firstAt, violation: identity(series, String(firstAt)) }),
       at: saidAt(said, arrived),
@@ -78,6 +79,11 @@ export const readOther: Sender = (body, arrived) => {
       condition: conditionText(first((fields) => fields.text(...TEXT))),
     },
   ]
+}
+
+/** The state of an object itself: a status further down is that of a request or a check, not of the alert. */
+function stateOf(fields: Fields): string | undefined {
+  return fields.text(...STATE) ?? fields.object(...STATE).text(...STATE)
 }
 
 function nested(body: Fields): Fields[] {

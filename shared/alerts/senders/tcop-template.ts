@@ -1,5 +1,6 @@
 import { wordSeverity } from '../levels.ts'
 import { parseTime } from '../sent-time.ts'
+import { saysOver } from '../state-words.ts'
 import { conditionText, identity, nameText, type Sender, saidAt } from './sender.ts'
 
 /**
@@ -13,8 +14,8 @@ export const readTcopTemplate: Sender = (body, arrived) => {
   const policyId = body.text('policy_id', 'policy_name') ?? ''
   const name = nameText(body.text('policy_name') ?? policyId)
   const object = nameText(body.text('object'))
-  const status = body.text('status', 'status_fmt', 'status_level_fmt')?.toLowerCase() ?? ''
-  const isOver = /recover|resolved|^ok$|恢复/.test(status)
+  const status = body.text('status', 'status_fmt', 'status_level_fmt') ?? ''
+  const isOver = saysOver(status)
   const firstAt = parseTime(
     body.value('first_trigger_time', 'first_trigger_time_fmt'),
     arrived.receivedAt,

@@ -2,6 +2,7 @@ import { type Fields, isRecord, scalarText } from '../fields.ts'
 import { wordSeverity } from '../levels.ts'
 import type { Notice } from '../notice.ts'
 import { parseTime } from '../sent-time.ts'
+import { saysOver } from '../state-words.ts'
 import { type Arrived, conditionText, identity, nameText, type Sender, saidAt } from './sender.ts'
 
 /**
@@ -66,7 +67,7 @@ function stableDimensions(dimensions: unknown): string {
 /** An event with status 0 and no time of recovery has no end of its own. */
 function kindOf(body: Fields): Notice['kind'] {
   const status = body.text('alarm_status')?.trim().toLowerCase() ?? '1'
-  if (!/^0$|^ok$|recover|恢复/.test(status)) return 'fired'
+  if (status !== '0' && !saysOver(status)) return 'fired'
   const recovered = body.text('recover_time') ?? '0'
   return body.text('alarm_type')?.toLowerCase() === 'event' && recovered === '0'
     ? 'once'
