@@ -10,6 +10,7 @@ import { type HttpRequest, type HttpResponse, respond, respondJson } from '../..
 import type { Handler } from '../../shared/scf/serve.ts'
 import { bodyOf, cut } from './body.ts'
 import { tokenOf } from './credential.ts'
+import { type InTime, startDeadline } from './deadline.ts'
 import { keep } from './keep.ts'
 import { remembered } from './remembered.ts'
 import { scan } from './scan.ts'
@@ -30,13 +31,15 @@ export function createHandler(ports: { store: Store; clock: Clock }): Handler {
 
   return {
     http: async (request) => {
+      const inTime = startDeadline()
       const token = tokenOf(request)
-      const environment = token && (await tokenOwner(sha256Of(token)))
+      const environment = token && (await inTime(tokenOwner(sha256Of(token))))
       if (!environment) return respond(404, NOT_FOUND)
-      return await answer(ports, environment, request)
+      return await answer(ports, environment, request, inTime)
     },
     direct: async (event, { uin }) => {
-      const environment = uin && (await accountOwner(uin))
+      const inTime = startDeadline()
+      const environment = uin && (await inTime(accountOwner(uin)))
       if (!environment) throw new InputError(`account ${uin ?? 'unknown'}: has no environment`)
       const bytes = Buffer.from(JSON.stringify(event) ?? '', 'utf8')
       const body = cut(bytes, bytes.length)
@@ -46,6 +49,7 @@ export function createHandler(ports: { store: Store; clock: Clock }): Handler {
         store,
         { environment, via: 'scf', receivedAt, contentType: undefined, senderId },
         body,
+        inTime,
       )
       return { environment, isNew, sessionId: sessionId ?? '', retCode: 0 }
     },
@@ -57,6 +61,7 @@ async function answer(
   { store, clock }: { store: Store; clock: Clock },
   environment: string,
   request: HttpRequest,
+  inTime: InTime,
 ): Promise<HttpResponse> {
   if (request.method === 'HEAD') return respond(200, '')
   if (request.method !== 'POST' && request.method !== 'PUT' && !request.body) return accepted('')
@@ -64,7 +69,12 @@ async function answer(
   const body = await bodyOf(request)
   const { senderId, sessionId } = scan(body.text)
   const contentType = request.headers['content-type']
-  await keep(store, { environment, via: 'webhook', receivedAt, contentType, senderId }, body)
+  await keep(
+    store,
+    { environment, via: 'webhook', receivedAt, contentType, senderId },
+    body,
+    inTime,
+  )
   return accepted(sessionId ?? '')
 }
 

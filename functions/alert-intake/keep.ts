@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
+import { RESEND_MS } from '../../shared/alerts/resend.ts'
 import { dayOf } from '../../shared/calendar/day.ts'
 import { type Delivery, deliverySchema } from '../../shared/documents/alert.ts'
 import { createDocument, readDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { UpstreamError } from '../../shared/failures.ts'
+import { DocumentError } from '../../shared/failures.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import type { KeptBody } from './body.ts'
-
-/** Senders wait five seconds for an answer (TCOP); they repeat what we could not keep in this time. */
-const PATIENCE_MS = 3500
+import type { InTime } from './deadline.ts'
 
 /** Where a delivery came from. */
 export interface Arrival {
@@ -21,10 +20,15 @@ export interface Arrival {
 
 /**
  * Keeps a delivery, raw, and answers whether it was new. A resend meets its own key; another body under a
- * known sender id (a template with a fixed id) is kept beside it. Throws UpstreamError when the store does
- * not answer in time.
+ * known sender id (a template with a fixed id), or an equal one that comes after the time in which it could be
+ * a resend, is kept beside it. Throws UpstreamError when the store does not answer in time.
  */
-export async function keep(store: Store, arrival: Arrival, body: KeptBody): Promise<boolean> {
+export async function keep(
+  store: Store,
+  arrival: Arrival,
+  body: KeptBody,
+  inTime: InTime,
+): Promise<boolean> {
   const content = sha256(body.text, String(body.truncatedFrom ?? ''))
   const day = dayOf(arrival.receivedAt)
   const hour = arrival.receivedAt.toISOString().slice(0, 13)
@@ -36,11 +40,27 @@ export async function keep(store: Store, arrival: Arrival, body: KeptBody): Prom
   )
   const delivery = toDelivery(arrival, body)
   if (await inTime(createDocument(store, deliverySchema, key, delivery))) return true
-  if (!senderId) return false
-  const kept = await inTime(readDocument(store, deliverySchema, key))
-  if (!kept || kept.body === delivery.body) return false
-  const beside = keys.delivery(environment, day, sha256('sender', senderId, content))
+  if (isResend(delivery, await inTime(readKept(store, key)))) return false
+  const slot = String(Math.floor(arrival.receivedAt.getTime() / RESEND_MS))
+  const beside = keys.delivery(environment, day, sha256('beside', senderId ?? '', content, slot))
   return await inTime(createDocument(store, deliverySchema, beside, delivery))
+}
+
+/** Whether a delivery is the one that is kept under its key: the same body, soon after. */
+function isResend(delivery: Delivery, kept: Delivery | undefined): boolean {
+  if (kept?.body !== delivery.body || kept.truncatedFrom !== delivery.truncatedFrom) return false
+  const apart = Date.parse(delivery.receivedAt) - Date.parse(kept.receivedAt)
+  return Math.abs(apart) <= RESEND_MS
+}
+
+/** What is kept under a key; undefined where that is gone or malformed, and so proves nothing. */
+async function readKept(store: Store, key: string): Promise<Delivery | undefined> {
+  try {
+    return await readDocument(store, deliverySchema, key)
+  } catch (failure) {
+    if (failure instanceof DocumentError) return undefined
+    throw failure
+  }
 }
 
 function toDelivery(arrival: Arrival, body: KeptBody): Delivery {
@@ -56,15 +76,6 @@ function toDelivery(arrival: Arrival, body: KeptBody): Delivery {
     ...(body.truncatedFrom === undefined ? {} : { truncatedFrom: body.truncatedFrom }),
     ...(body.encoded ? { encoded: body.encoded } : {}),
   }
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const failure = new UpstreamError('cos', 'no answer in time', { retry: true })
-    timer = setTimeout(() => reject(failure), PATIENCE_MS)
-  })
-  return await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 function sha256(...parts: string[]): string {

@@ -2,9 +2,7 @@ import type { Delivery } from '../documents/alert.ts'
 import { shortHash } from './identity-hash.ts'
 import type { Notice } from './notice.ts'
 import { readDelivery } from './read-delivery.ts'
-
-/** Equal bodies that come within this time are one delivery that was sent again. */
-export const RESEND_MS = 600_000
+import { RESEND_MS } from './resend.ts'
 
 /** A delivery under its key. */
 export interface KeptDelivery {

@@ -7,6 +7,7 @@ import { type HeardDelivery, type JoinedDelivery, joinResends, stillRecent } fro
 import type { HeardNotice } from './episode.ts'
 import { groupIncidents } from './grouping.ts'
 import { toIncident } from './incident.ts'
+import { RESEND_MS } from './resend.ts'
 
 /** An open incident nobody said anything about for this long is no longer carried on. */
 const FORGET_MS = 14 * DAY_MS
@@ -85,15 +86,18 @@ function incidentsOf(chains: Episode[][], acts: readonly Act[], day: Day): Incid
 }
 
 function heardIn(read: readonly JoinedDelivery[]): HeardNotice[] {
-  const known = new Set<string>()
+  const since = new Map<string, number>()
   return [...read]
     .sort((a, b) => Number(isFound(a)) - Number(isFound(b)))
     .flatMap(({ key, receivedAt, isResend, notices }) =>
       notices.map((notice) => {
+        const isHistory = notice.dialect.endsWith('-history')
         const id =
           notice.senderId && `${notice.dialect.split('-')[0]} ${notice.senderId} ${notice.kind}`
-        const isRepeat = isResend || (id !== undefined && known.has(id))
-        if (id) known.add(id)
+        const began = id === undefined ? undefined : since.get(id)
+        const isNamed = began !== undefined && (isHistory || receivedAt - began <= RESEND_MS)
+        const isRepeat = isResend || isNamed
+        if (id !== undefined && !isRepeat) since.set(id, receivedAt)
         return { notice, key, receivedAt, isRepeat }
       }),
     )

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { createHandler } from '../../functions/alert-intake/handler.ts'
+import { foldNow } from '../../shared/alerts/load.ts'
 import { type Delivery, deliverySchema } from '../../shared/documents/alert.ts'
 import { decode, writeDocument } from '../../shared/documents/codec.ts'
 import { environmentSchema } from '../../shared/documents/environment.ts'
@@ -15,7 +16,7 @@ import { memoryStore } from '../stand-ins/memory-store.ts'
 const TOKEN = 'cb-invented-token-of-production'
 const OLD_TOKEN = 'cb-invented-token-before-rotation'
 
-async function intake(options: { now?: () => Date; broken?: boolean } = {}) {
+async function intake(options: { now?: () => Date; broken?: boolean; slowMs?: number } = {}) {
   const store = memoryStore()
   const now = options.now ?? (() => new Date('2026-01-02T02:15:03.000Z'))
   for (const token of [TOKEN, OLD_TOKEN]) {
@@ -25,10 +26,16 @@ async function intake(options: { now?: () => Date; broken?: boolean } = {}) {
       mintedAt: '2026-01-01T00:00:00.000Z',
     })
   }
-  const create = options.broken
-    ? () => Promise.reject(new UpstreamError('cos', 'down', { retry: true }))
-    : store.create
-  const handler = createHandler({ store: { ...store, create }, clock: now })
+  const slow = async <T>(work: () => Promise<T>) => {
+    if (options.slowMs) await new Promise((resolve) => setTimeout(resolve, options.slowMs))
+    return await work()
+  }
+  const create: typeof store.create = (...given) =>
+    options.broken
+      ? Promise.reject(new UpstreamError('cos', 'down', { retry: true }))
+      : slow(() => store.create(...given))
+  const get: typeof store.get = (key) => slow(() => store.get(key))
+  const handler = createHandler({ store: { ...store, create, get }, clock: now })
   const main = serve({}, handler)
   const call = async (event: Record<string, unknown>, context: unknown = {}) =>
     (await main({ headers: {}, body: '', ...event }, context)) as HttpResponse
@@ -107,6 +114,56 @@ describe('an alert callback', () => {
     expect(kept()).toHaveLength(2)
     await post(named.replace('Warn', 'Info'))
     expect(kept()).toHaveLength(3)
+  })
+
+  it.each([
+    ['without an id', { title: '磁盘满了' }],
+    ['with one id for all of them', { title: '磁盘满了', record_id: 'fixed-id-of-a-template' }],
+  ])(
+    '%s that fires again with the same words after ten minutes is kept again',
+    async (_id, words) => {
+      let now = new Date(0)
+      const { post, kept, store } = await intake({ now: () => now })
+      const say = async (status: string, time: string) => {
+        now = new Date(`2026-01-02T${time}+08:00`)
+        await post(JSON.stringify({ ...words, status }))
+        return kept().length
+      }
+      expect(await say('firing', '10:05:00')).toBe(1)
+      expect(await say('firing', '10:15:00')).toBe(1)
+      expect(await say('ok', '10:15:00')).toBe(2)
+      expect(await say('firing', '10:40:00')).toBe(3)
+      expect(await say('firing', '10:44:00')).toBe(3)
+      expect(await say('ok', '10:45:00')).toBe(4)
+      expect(await say('firing', '15:00:00')).toBe(5)
+      const folded = await foldNow(store, { environment: 'prod', day: '2026-01-02', upTo: now })
+      expect(folded.incidents).toMatchObject([
+        { state: 'resolved', flaps: 1, notifications: 4 },
+        { state: 'firing', flaps: 0, notifications: 1, firstAt: '2026-01-02T07:00:00.000Z' },
+      ])
+    },
+  )
+
+  it('whose key holds something unreadable is kept beside it', async () => {
+    const { post, kept, store } = await intake()
+    await post('{"a":1}')
+    const [key = ''] = [...store.objects.keys()].filter((one) => one.startsWith('alerts/'))
+    await store.put(key, 'no document')
+    expect((await post('{"a":1}')).statusCode).toBe(200)
+    await store.remove([key])
+    expect(kept()).toMatchObject([{ body: '{"a":1}' }])
+  })
+
+  it('is answered within the patience of its sender however many steps are slow', async () => {
+    const { store, post } = await intake({ slowMs: 1500 })
+    const body = '{"record_id":"6f0d2b54-1111-4a4a-9c9c-0a0b0c0d0e0f"}'
+    await store.put(
+      keys.delivery('prod', '2026-01-02', sha256(`sender\n${JSON.parse(body).record_id}`)),
+      '{}',
+    )
+    const started = performance.now()
+    expect((await post(body)).statusCode).toBe(503)
+    expect(performance.now() - started).toBeLessThan(4500)
   })
 
   it('is cut at one megabyte between characters, and says so', async () => {
