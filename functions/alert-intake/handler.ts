@@ -4,7 +4,7 @@ import { readDocument } from '../../shared/documents/codec.ts'
 import { environmentSchema } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { tokenSchema } from '../../shared/documents/person.ts'
-import { InputError } from '../../shared/failures.ts'
+import { DocumentError, InputError, UpstreamError } from '../../shared/failures.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import { type HttpRequest, type HttpResponse, respond, respondJson } from '../../shared/scf/http.ts'
 import type { Handler } from '../../shared/scf/serve.ts'
@@ -83,14 +83,25 @@ function accepted(sessionId: string): HttpResponse {
   return respondJson(200, { sessionId, retCode: 0 })
 }
 
-/** Several environments may share an account: the most important one takes its direct calls. */
+/**
+ * Several environments may share an account: the most important one takes its direct calls. A malformed one
+ * stands back; where it may be the one, UpstreamError asks the caller to try again.
+ */
 async function environmentOfAccount(store: Store, uin: string): Promise<string | undefined> {
   const owners: { id: string; priority: number }[] = []
+  let malformed: DocumentError | undefined
   for await (const { key } of store.list(keys.environments)) {
-    const environment = await readDocument(store, environmentSchema, key)
-    if (environment?.account.uin === uin) owners.push(environment)
+    try {
+      const environment = await readDocument(store, environmentSchema, key)
+      if (environment?.account.uin === uin) owners.push(environment)
+    } catch (failure) {
+      if (!(failure instanceof DocumentError)) throw failure
+      malformed ??= failure
+    }
   }
-  return owners.sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1))[0]?.id
+  const [owner] = owners.sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1))
+  if (owner || !malformed) return owner?.id
+  throw new UpstreamError('environments', malformed.message, { retry: true, cause: malformed })
 }
 
 function sha256Of(token: string): string {

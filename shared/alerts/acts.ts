@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type Act, actSchema, type Incident } from '../documents/alert.ts'
-import { createDocument, decode } from '../documents/codec.ts'
+import { createDocument, readDocument } from '../documents/codec.ts'
 import { keys } from '../documents/keys.ts'
+import { DocumentError } from '../failures.ts'
 import type { Store } from '../ports/store/store.ts'
 
 /** A firing notice this long after somebody said "solved" means that it is not. */
@@ -24,19 +25,28 @@ export async function recordAct(
   return { act: whole, isNew: await createDocument(store, actSchema, key, whole) }
 }
 
-/** The acts on some incidents, by any of their ids, oldest first. */
+/**
+ * The acts on some incidents, by any of their ids, oldest first. A malformed one counts for nothing, so that
+ * the alert goes on being told; it is added to `broken`.
+ */
 export async function readActs(
   store: Store,
   environment: string,
   incidents: Iterable<string>,
+  broken: DocumentError[] = [],
 ): Promise<Act[]> {
   const touched = new Set(await store.folders(keys.acts(environment)))
   const acts: Act[] = []
   for (const incident of incidents) {
     if (!touched.has(incident)) continue
     for await (const { key } of store.list(keys.incidentActs(environment, incident))) {
-      const object = await store.get(key)
-      if (object) acts.push(decode(actSchema, key, object.body))
+      try {
+        const act = await readDocument(store, actSchema, key)
+        if (act) acts.push(act)
+      } catch (failure) {
+        if (!(failure instanceof DocumentError)) throw failure
+        broken.push(failure)
+      }
     }
   }
   return acts.sort(byTime)

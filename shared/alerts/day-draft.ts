@@ -102,9 +102,12 @@ function stateOf(folded: Incidents): { reason?: string; missing: string[] } {
   return { reason, missing: [reason] }
 }
 
-function unreadable({ undecodable }: Incidents, broken: number): string[] {
+function unreadable({ undecodable, brokenActs = 0 }: Incidents, broken: number): string[] {
   const count = undecodable + broken
-  return count > 0 ? [`有${sayCount(count)}条告警读不懂，原文已经留下`] : []
+  return [
+    ...(count > 0 ? [`有${sayCount(count)}条告警读不懂，原文已经留下`] : []),
+    ...(brokenActs > 0 ? [`有${sayCount(brokenActs)}条处理记录读不懂，没有算进去`] : []),
+  ]
 }
 
 function chartsOf({ perHour, incidents }: Incidents): Chart[] {

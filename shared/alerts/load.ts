@@ -136,5 +136,7 @@ export async function foldNow(
   const before = 'before' in input ? input.before : await stateBefore(store, environment, day)
   const deliveries = input.deliveries ?? (await loadDeliveries(store, environment, day)).deliveries
   const chained = chainDay({ ...input, before, deliveries })
-  return chained.finish(await readActs(store, environment, chained.ids))
+  const broken: DocumentError[] = []
+  const folded = chained.finish(await readActs(store, environment, chained.ids, broken))
+  return broken.length > 0 ? { ...folded, brokenActs: broken.length } : folded
 }

@@ -144,6 +144,8 @@ export const incidentsSchema = z.object({
   perHour: z.array(z.int()).length(24),
   /** Objects that were folded: a checkpoint that saw fewer than there are is folded again. */
   objects: z.int().exactOptional(),
+  /** Acts that break their contract and count for nothing. */
+  brokenActs: z.int().exactOptional(),
   /** Bodies of the last ten minutes by hash, and when they first came: a resend may follow midnight. */
   recent: z
     .array(z.tuple([z.string(), millisecondsSchema]))

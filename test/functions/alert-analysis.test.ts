@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { recordAct } from '../../shared/alerts/acts.ts'
 import { sinceMidnight } from '../../shared/alerts/since-midnight.ts'
+import { keys } from '../../shared/documents/keys.ts'
 import { InputError, UpstreamError } from '../../shared/failures.ts'
 import { clsNotice, instant } from '../alerts/payloads.ts'
 import { alertHouse } from './alert-house.ts'
@@ -52,6 +53,21 @@ describe('the analysis of a day', () => {
       ],
       coverage: { totals: { deliveries: 4, incidents: 2, open: 1, missed: 0, reconciled: 1 } },
     })
+  })
+
+  it('goes on without an act that is malformed, and says so', async () => {
+    const house = await alertHouse()
+    await house.arrive(clsNotice({ group: 'a', start: '14:09', at: '14:09' }))
+    await house.fold()
+    const incident = (await house.incidents())?.incidents[0]?.id ?? ''
+    const act = { environment: 'prod', incident, person: 'wangfang', through: 'robot' } as const
+    await recordAct(house.store, { ...act, kind: 'acknowledged', at: '2026-01-02T06:30:00.000Z' })
+    await house.store.put(keys.act('prod', incident, new Date('2026-01-02T07:00:00Z'), 'a'), '{')
+    house.at(NEXT_MORNING)
+    await house.analyse()
+    const analysis = await house.analysisOf()
+    expect(analysis?.findings[0]?.detail).toContain('已经有人认领')
+    expect(analysis?.coverage.missing).toContain('有一条处理记录读不懂，没有算进去')
   })
 
   it('says no person by name aloud, and keeps the name for the page', async () => {

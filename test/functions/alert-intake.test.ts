@@ -213,7 +213,8 @@ describe('an alert callback', () => {
   })
 
   it('that TCOP gives the function directly belongs to the most important environment of its account', async () => {
-    const { store, main, kept } = await intake()
+    let now = new Date('2026-01-02T02:15:03.000Z')
+    const { store, main, kept } = await intake({ now: () => now })
     for (const [id, priority] of [
       ['side', 5],
       ['prod', 1],
@@ -236,6 +237,11 @@ describe('an alert callback', () => {
       retCode: 0,
     })
     expect(kept()).toMatchObject([{ environment: 'prod', via: 'scf' }])
-    expect(await main(event, { tencentcloud_uin: '100000000002' })).toHaveProperty('refused')
+    const stranger = { tencentcloud_uin: '100000000002' }
+    expect(await main(event, stranger)).toHaveProperty('refused')
+    await store.put(keys.environment('broken'), '{"schema":"environment/1"}')
+    now = new Date(now.getTime() + 60_000)
+    expect(await main(event, { tencentcloud_uin: '100000000001' })).toMatchObject({ retCode: 0 })
+    await expect(main(event, stranger)).rejects.toThrow(UpstreamError)
   })
 })
