@@ -13,19 +13,21 @@ export interface Decoded {
 /** Reads a delivery's body: JSON, else JSON with unescaped quotes or a cut end, else its known fields one by one. */
 export function decodeBody({ body, encoded }: Delivery): Decoded | undefined {
   if (encoded || body.trim() === '') return undefined
-  if (isTooDeep(body)) return extracted(body)
   const parsed = parseJson(body)
   if (parsed !== undefined) return { value: parsed, damaged: false }
   const repaired = body.length <= 262_144 ? parseJson(escapeInnerQuotes(body)) : undefined
   return isRecord(repaired) ? { value: repaired, damaged: true } : extracted(body)
 }
 
-/** A linear look at nesting, before any parser sees the text. */
+/** A linear look at nesting, before any parser sees the text. Brackets inside texts are no nesting. */
 function isTooDeep(text: string): boolean {
   let depth = 0
+  let inside = false
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
-    if (code === 91 || code === 123) depth += 1
+    if (code === 34) inside = !inside
+    else if (inside) at += Number(code === 92)
+    else if (code === 91 || code === 123) depth += 1
     else if (code === 93 || code === 125) depth -= 1
     if (depth > DEEPEST) return true
   }
@@ -33,6 +35,7 @@ function isTooDeep(text: string): boolean {
 }
 
 function parseJson(text: string): unknown {
+  if (isTooDeep(text)) return undefined
   try {
     const value: unknown = JSON.parse(text)
     return value ?? undefined

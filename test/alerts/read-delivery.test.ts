@@ -194,6 +194,21 @@ describe('a delivery', () => {
     expect(readDelivery(deliver(body, AT))).toEqual({ notices: [], undecodable: body !== '' })
   })
 
+  it.each([
+    ['brackets', '['.repeat(100)],
+    ['colours of a terminal', '\u001b[31mERROR\u001b[0m \\" {'.repeat(100)],
+  ])('with many %s inside its texts is no deep one', (_what, text) => {
+    const body = JSON.stringify({ ...JSON.parse(payload('cls/trigger.json')), message: text })
+    expect(readDelivery(deliver(body, AT)).notices).toMatchObject([{ title: '订单服务 5xx 过多' }])
+    expect(readDelivery(deliver(body, AT)).notices[0]).not.toHaveProperty('damaged')
+  })
+
+  it('that hides its depth behind a quote that is none is not parsed', () => {
+    const deep = `${'{"a":'.repeat(90)}1${'}'.repeat(90)}`
+    const body = `{"name":"x"y","deep":${deep}}`
+    expect(readDelivery(deliver(body, AT))).toEqual({ notices: [], undecodable: true })
+  })
+
   it('whose sender states a time in the future is dated by its receipt', () => {
     const body = payload('cls/trigger.json').replace(
       '"notify_ms":1767233700000',
