@@ -102,10 +102,14 @@ function stateOf(folded: Incidents): { reason?: string; missing: string[] } {
   return { reason, missing: [reason] }
 }
 
-function unreadable({ undecodable, brokenActs = 0 }: Incidents, broken: number): string[] {
+function unreadable(
+  { undecodable, unread = 0, brokenActs = 0 }: Incidents,
+  broken: number,
+): string[] {
   const count = undecodable + broken
   return [
     ...(count > 0 ? [`有${sayCount(count)}条告警读不懂，原文已经留下`] : []),
+    ...(unread > 0 ? [`有推送一次带的告警太多，大约还有${sayCount(unread)}条没有读到`] : []),
     ...(brokenActs > 0 ? [`有${sayCount(brokenActs)}条处理记录读不懂，没有算进去`] : []),
   ]
 }

@@ -1,20 +1,29 @@
 import type { Delivery } from '../documents/alert.ts'
+import { endCutJson } from './cut-json.ts'
 import { isRecord } from './fields.ts'
 
 /** Deeper bodies are not parsed: walking them would overflow the stack. */
 export const DEEPEST = 64
 
-/** A body as data; `damaged` when it had to be repaired. Undefined when nothing can be read of it. */
+/** A body as data. */
 export interface Decoded {
   value: unknown
+  /** It had to be repaired. */
   damaged: boolean
+  /** It was cut when it was kept: what stands here is whole, and there was more. */
+  isCut?: boolean
 }
 
-/** Reads a delivery's body: JSON, else JSON with unescaped quotes or a cut end, else its known fields one by one. */
-export function decodeBody({ body, encoded }: Delivery): Decoded | undefined {
+/**
+ * Reads a delivery's body: JSON, else what is whole of one that was cut, else JSON with unescaped quotes, else its
+ * known fields one by one. Undefined when nothing can be read of it.
+ */
+export function decodeBody({ body, encoded, truncatedFrom }: Delivery): Decoded | undefined {
   if (encoded || body.trim() === '') return undefined
   const parsed = parseJson(body)
   if (parsed !== undefined) return { value: parsed, damaged: false }
+  const whole = truncatedFrom === undefined ? undefined : parseJson(endCutJson(body, DEEPEST) ?? '')
+  if (whole !== undefined) return { value: whole, damaged: true, isCut: true }
   const repaired = body.length <= 262_144 ? parseJson(escapeInnerQuotes(body)) : undefined
   return isRecord(repaired) ? { value: repaired, damaged: true } : extracted(body)
 }

@@ -1,7 +1,6 @@
 import type { Delivery } from '../documents/alert.ts'
 import { shortHash } from './identity-hash.ts'
-import type { Notice } from './notice.ts'
-import { readDelivery } from './read-delivery.ts'
+import { type Reading, readDelivery } from './read-delivery.ts'
 import { RESEND_MS } from './resend.ts'
 
 /** A delivery under its key. */
@@ -11,15 +10,13 @@ export interface KeptDelivery {
 }
 
 /** What is left of a delivery once it was read: its notices, not its body, which may have a megabyte. */
-export interface HeardDelivery {
+export interface HeardDelivery extends Reading {
   key: string
   via: Delivery['via']
   senderId: string | undefined
   receivedAt: number
   /** Hash of the body. */
   digest: string
-  notices: Notice[]
-  undecodable: boolean
 }
 
 /** Reads a delivery and lets go of its body. */

@@ -55,6 +55,7 @@ export function chainDay(input: FoldInput): Chained {
   const counted = joined.filter(
     (one) => !one.isResend && (one.notices.length > 0 || one.undecodable),
   )
+  const unread = counted.reduce((sum, one) => sum + (one.unread ?? 0), 0)
   const upTo = Math.min(input.upTo.getTime(), endOfDay(day))
   return {
     book,
@@ -66,6 +67,7 @@ export function chainDay(input: FoldInput): Chained {
       upTo: new Date(upTo).toISOString(),
       deliveries: counted.length,
       undecodable: counted.filter(({ undecodable }) => undecodable).length,
+      ...(unread > 0 ? { unread } : {}),
       missed: book.missed,
       ...(input.reconciled ? { reconciled: input.reconciled } : {}),
       incidents: incidentsOf(chains, acts, day),

@@ -134,6 +134,8 @@ export const incidentsSchema = z.object({
   upTo: instantSchema,
   deliveries: z.int(),
   undecodable: z.int(),
+  /** Alerts about, in deliveries that held more than could be kept or read. */
+  unread: z.int().exactOptional(),
   /** Deliveries that only the history knew. */
   missed: z.int(),
   /** When the history API was last compared, and what it said. */

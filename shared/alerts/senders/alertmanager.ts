@@ -5,7 +5,7 @@ import { parseTime } from '../sent-time.ts'
 import { type Arrived, conditionText, identity, nameText, type Sender, saidAt } from './sender.ts'
 
 /** At most this many alerts of one group are read; Alertmanager's own `max_alerts` is unlimited. */
-const MOST_ALERTS = 2000
+const MOST_ALERTS = 10_000
 
 /**
  * Alertmanager webhook version 4, also as Grafana and managed Prometheus send it: one POST carries a group,
@@ -17,6 +17,15 @@ export const readAlertmanager: Sender = (body, arrived) => {
   const read = alerts.slice(0, MOST_ALERTS).map(fieldsOf)
   if (!read.some((alert) => alert.has('labels'))) return undefined
   return read.map((alert) => toNotice(alert, arrived))
+}
+
+/** How many alerts a group had beyond those that are read: left out by the sender (`max_alerts`) or by us. */
+export function alertsLeftOut(body: Fields): number {
+  const alerts = body.value('alerts')
+  if (!Array.isArray(alerts)) return 0
+  const truncated = Number(body.text('truncated_alerts') ?? 0)
+  const known = Number.isSafeInteger(truncated) && truncated > 0 ? Math.min(truncated, 1e6) : 0
+  return Math.max(0, alerts.length - MOST_ALERTS) + known
 }
 
 function toNotice(alert: Fields, arrived: Arrived): Notice {
