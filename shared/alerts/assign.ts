@@ -36,7 +36,11 @@ export function enter(book: Book, heard: readonly HeardNotice[]): void {
 function inTime(heard: readonly HeardNotice[]): HeardNotice[] {
   const place = ({ notice }: HeardNotice) => Number(notice.kind !== 'fired')
   return [...heard].sort(
-    (a, b) => a.notice.at - b.notice.at || place(a) - place(b) || (a.key < b.key ? -1 : 1),
+    (a, b) =>
+      a.notice.at - b.notice.at ||
+      place(a) - place(b) ||
+      Number(a.isRepeat) - Number(b.isRepeat) ||
+      (a.key < b.key ? -1 : 1),
   )
 }
 
@@ -65,8 +69,12 @@ function enterLoose(book: Book, heard: HeardNotice): void {
 }
 
 /** A recovery that is repeated does not move the end. */
-function endedAs({ ended, end }: Episode): Partial<Episode> {
-  return { ...(ended === undefined ? {} : { ended }), ...(end ? { end } : {}) }
+function endedAs({ ended, end, endTold }: Episode): Partial<Episode> {
+  return {
+    ...(ended === undefined ? {} : { ended }),
+    ...(end ? { end } : {}),
+    ...(endTold === undefined ? {} : { endTold }),
+  }
 }
 
 /** A row of a history belongs to the violation that covers its time; else its callback never came. */

@@ -1,5 +1,5 @@
 import type { Episode } from '../documents/alert.ts'
-import { isOpen } from './episode.ts'
+import { isOpen, toldEnd } from './episode.ts'
 
 /** What fires again this soon after it ended is the same trouble. */
 export const FLAP_MS = 3_600_000
@@ -33,7 +33,7 @@ function chainSeries(series: Episode[]): Episode[][] {
 
 function follows(before: Episode | undefined, episode: Episode): boolean {
   if (!before || isOpen(before)) return false
-  const pause = episode.first - (before.ended ?? 0)
+  const pause = episode.first - (toldEnd(before) ?? 0)
   return pause >= 0 && pause <= FLAP_MS
 }
 

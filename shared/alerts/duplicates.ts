@@ -31,8 +31,8 @@ export function hearDelivery({ key, delivery }: KeptDelivery): HeardDelivery {
   }
 }
 
-/** A delivery, first of its kind or a resend of one that came before. */
-export type JoinedDelivery = HeardDelivery & { isResend: boolean }
+/** A delivery, first of its kind or a resend of one that came before, at `firstCame`. */
+export type JoinedDelivery = HeardDelivery & { isResend: boolean; firstCame: number }
 
 /** Hashes of bodies and when their ten minutes began. */
 export type RecentBodies = [digest: string, since: number][]
@@ -52,7 +52,7 @@ export function joinResends(
       const began = since.get(delivery.digest)
       const isResend = began !== undefined && delivery.receivedAt - began <= RESEND_MS
       if (!isResend) since.set(delivery.digest, delivery.receivedAt)
-      return { ...delivery, isResend }
+      return { ...delivery, isResend, firstCame: isResend ? began : delivery.receivedAt }
     })
   return { joined, recent: [...since] }
 }

@@ -35,6 +35,11 @@ export function isOpen({ fired, ended }: Episode): boolean {
   return ended === undefined || (fired ?? 0) > ended
 }
 
+/** When an episode ended as people are told; undefined without any end. */
+export function toldEnd({ ended, endTold }: Episode): number | undefined {
+  return endTold ?? ended
+}
+
 /** Adds what a notice says to an episode; the order of notices does not matter. */
 export function hear(episode: Episode, heard: HeardNotice): Episode {
   const { notice, key, receivedAt } = heard
@@ -65,10 +70,10 @@ export function hear(episode: Episode, heard: HeardNotice): Episode {
   }
 }
 
-function endOf(episode: Episode, notice: Notice): Partial<Episode> {
-  const { ended } = episode
-  if (ended !== undefined && ended >= notice.at) return {}
-  return { ended: notice.at, end: notice.kind === 'fired' ? 'resolved' : notice.kind }
+function endOf({ ended }: Episode, { at, kind, endedAt }: Notice): Partial<Episode> {
+  if (ended !== undefined && ended >= at) return {}
+  const end = kind === 'fired' ? 'resolved' : kind
+  return { ended: at, end, ...(endedAt === undefined ? {} : { endTold: endedAt }) }
 }
 
 /** Levels by time, changes only; at one instant the more urgent one counts. */

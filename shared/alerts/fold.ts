@@ -7,6 +7,7 @@ import { type HeardDelivery, type JoinedDelivery, joinResends, stillRecent } fro
 import type { HeardNotice } from './episode.ts'
 import { groupIncidents } from './grouping.ts'
 import { toIncident } from './incident.ts'
+import { type Notice, withTimes } from './notice.ts'
 import { RESEND_MS } from './resend.ts'
 
 /** An open incident nobody said anything about for this long is no longer carried on. */
@@ -91,8 +92,9 @@ function heardIn(read: readonly JoinedDelivery[]): HeardNotice[] {
   const since = new Map<string, number>()
   return [...read]
     .sort((a, b) => Number(isFound(a)) - Number(isFound(b)))
-    .flatMap(({ key, receivedAt, isResend, notices }) =>
-      notices.map((notice) => {
+    .flatMap(({ key, receivedAt, isResend, firstCame, notices }) =>
+      notices.map((said) => {
+        const notice = isResend ? saidFirst(said, firstCame) : said
         const isHistory = notice.dialect.endsWith('-history')
         const id =
           notice.senderId && `${notice.dialect.split('-')[0]} ${notice.senderId} ${notice.kind}`
@@ -104,6 +106,11 @@ function heardIn(read: readonly JoinedDelivery[]): HeardNotice[] {
       }),
     )
     .filter(({ notice, isRepeat }) => !(isRepeat && notice.dialect.endsWith('-history')))
+}
+
+/** What is sent again was said when it came first: it is no newer sign of life. */
+function saidFirst(notice: Notice, firstCame: number): Notice {
+  return notice.at <= firstCame ? notice : withTimes({ ...notice, at: firstCame })
 }
 
 function isFound({ via }: JoinedDelivery): boolean {

@@ -1,7 +1,7 @@
 import type { Act, Episode, Incident } from '../documents/alert.ts'
 import { type Severity, severityRank } from '../documents/ids.ts'
 import { actState } from './acts.ts'
-import { isOpen, UNGRADED } from './episode.ts'
+import { isOpen, toldEnd, UNGRADED } from './episode.ts'
 
 /** One incident from the episodes that were chained, with what people did about it. */
 export function toIncident(chain: readonly Episode[], acts: readonly Act[]): Incident {
@@ -17,6 +17,7 @@ export function toIncident(chain: readonly Episode[], acts: readonly Act[]): Inc
   )
   const levels = chain.flatMap((episode) => episode.levels.map(([, severity]) => severity))
   const open = isOpen(last)
+  const end = toldEnd(last)
   const counts = totals(chain)
   return {
     id: first.id,
@@ -30,9 +31,9 @@ export function toIncident(chain: readonly Episode[], acts: readonly Act[]): Inc
     policy: face.policy,
     firstAt: iso(first.first),
     lastAt: iso(
-      Math.max(...chain.flatMap(({ first: at, fired: f, ended: e }) => [at, f ?? 0, e ?? 0])),
+      Math.max(...chain.flatMap((one) => [one.first, one.fired ?? 0, toldEnd(one) ?? 0])),
     ),
-    ...(open || last.ended === undefined ? {} : { resolvedAt: iso(last.ended) }),
+    ...(open || end === undefined ? {} : { resolvedAt: iso(end) }),
     deliveries: counts.fired + counts.ended + counts.resent + counts.history,
     notifications: counts.fired + counts.ended,
     flaps: chain.length - 1 + counts.joined,

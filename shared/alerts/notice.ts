@@ -25,8 +25,10 @@ export interface Notice {
   violation?: string
   /** First occurrence as the sender states it. */
   firstAt?: number
-  /** When this was said: notified, recovered, repeated. */
+  /** When this was said: notified, recovered, repeated. Orders the notices of a violation: one clock for all. */
   at: number
+  /** When it ended as the sender states it, where `at` goes by another clock. */
+  endedAt?: number
   policy: string
   policyId: string
   title: string
@@ -39,4 +41,19 @@ export interface Notice {
   senderId?: string
   /** Read from a body that is not valid JSON. */
   damaged?: boolean
+}
+
+/**
+ * A notice whose times agree: a sender's clock may be ahead, but nothing began after it was told, and nothing ended
+ * before it began or after that was told. Its violation keeps the time that the sender wrote.
+ */
+export function withTimes<T extends Notice>(notice: T): T {
+  const { at } = notice
+  const firstAt = Math.min(notice.firstAt ?? at, at)
+  const endedAt = Math.max(firstAt, Math.min(notice.endedAt ?? at, at))
+  return {
+    ...notice,
+    ...(notice.firstAt === undefined ? {} : { firstAt }),
+    ...(notice.endedAt === undefined ? {} : { endedAt }),
+  }
 }

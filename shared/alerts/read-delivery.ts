@@ -1,7 +1,7 @@
 import type { Delivery } from '../documents/alert.ts'
 import { decodeBody } from './decode.ts'
 import { type Fields, fieldsOf, isRecord } from './fields.ts'
-import type { Notice } from './notice.ts'
+import { type Notice, withTimes } from './notice.ts'
 import { alertsLeftOut, readAlertmanager } from './senders/alertmanager.ts'
 import { readCls } from './senders/cls.ts'
 import { readEventBridge } from './senders/eventbridge.ts'
@@ -79,7 +79,7 @@ function noticesOf(body: Fields, arrived: Arrived, senders: Sender[]): Notice[] 
   try {
     for (const sender of senders) {
       const notices = sender(body, arrived)
-      if (notices) return notices.every(isSound) ? notices : undefined
+      if (notices) return notices.every(isSound) ? notices.map(withTimes) : undefined
     }
   } catch {
     return undefined
@@ -88,6 +88,8 @@ function noticesOf(body: Fields, arrived: Arrived, senders: Sender[]): Notice[] 
 }
 
 /** Whether the times of a notice are instants that a checkpoint can hold. */
-function isSound({ at, firstAt = at }: Notice): boolean {
-  return [at, firstAt].every((time) => Number.isInteger(time) && time >= 0 && time <= LAST_INSTANT)
+function isSound({ at, firstAt = at, endedAt = at }: Notice): boolean {
+  return [at, firstAt, endedAt].every(
+    (time) => Number.isInteger(time) && time >= 0 && time <= LAST_INSTANT,
+  )
 }

@@ -54,6 +54,8 @@ export const episodeSchema = z.object({
   fired: millisecondsSchema.exactOptional(),
   ended: millisecondsSchema.exactOptional(),
   end: z.enum(['resolved', 'invalid', 'once']).exactOptional(),
+  /** The end as the sender tells it, where `ended` is when we heard of it. */
+  endTold: millisecondsSchema.exactOptional(),
   /** When the newest delivery about it came. */
   touched: millisecondsSchema,
   counts: z.object({

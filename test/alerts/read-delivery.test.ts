@@ -138,7 +138,8 @@ describe('other senders', () => {
         kind: 'resolved',
         object: 'cart-5b8c',
         severity: 'serious',
-        at: Date.parse('2026-01-01T18:00:00Z'),
+        at: Date.parse(AT),
+        endedAt: Date.parse('2026-01-01T18:00:00Z'),
       },
     ])
   })

@@ -2,14 +2,15 @@ import { type Fields, fieldsOf, scalarText } from '../fields.ts'
 import { wordSeverity } from '../levels.ts'
 import type { Notice } from '../notice.ts'
 import { parseTime } from '../sent-time.ts'
-import { type Arrived, conditionText, identity, nameText, type Sender, saidAt } from './sender.ts'
+import { type Arrived, conditionText, identity, nameText, type Sender } from './sender.ts'
 
 /** At most this many alerts of one group are read; Alertmanager's own `max_alerts` is unlimited. */
 const MOST_ALERTS = 10_000
 
 /**
  * Alertmanager webhook version 4, also as Grafana and managed Prometheus send it: one POST carries a group,
- * each alert has a state of its own (prometheus/alertmanager docs/configuration.md).
+ * each alert has a state of its own (prometheus/alertmanager docs/configuration.md). A firing alert has no time of
+ * its own but our receipt, so its end is ordered by receipt as well; `endsAt` is only told.
  */
 export const readAlertmanager: Sender = (body, arrived) => {
   const alerts = body.value('alerts')
@@ -42,7 +43,8 @@ function toNotice(alert: Fields, arrived: Arrived): Notice {
     kind: isOver ? 'resolved' : 'fired',
     series,
     ...(firstAt === undefined ? {} : { firstAt, violation: identity(series, String(firstAt)) }),
-    at: saidAt(endedAt, arrived),
+    at: arrived.receivedAt,
+    ...(endedAt === undefined ? {} : { endedAt }),
     policy: name,
     policyId: name,
     title: nameText(notes.text('summary')) || name,
