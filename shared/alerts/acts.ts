@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Act, actSchema, type Incident } from '../documents/alert.ts'
+import { type Act, actSchema, type Episode, type Incident } from '../documents/alert.ts'
 import { createDocument, readDocument } from '../documents/codec.ts'
 import { keys } from '../documents/keys.ts'
 import { DocumentError } from '../failures.ts'
@@ -81,7 +81,7 @@ export function needsSomebody({ state, act }: Incident, now: Date): boolean {
 export function withActs(incident: Incident, acts: readonly Act[]): Incident {
   const ids = new Set(idsOf(incident))
   const own = acts.filter(({ incident: id }) => ids.has(id))
-  const state = actState(own, firedAt(incident))
+  const state = actState(own, firedAt(incident.episodes ?? []))
   const { act: _, ...rest } = incident
   return { ...rest, ...(state ? { act: state } : {}) }
 }
@@ -91,11 +91,15 @@ export function idsOf({ id, episodes = [] }: Incident): string[] {
   return [...new Set([id, ...episodes.map((episode) => episode.id)])]
 }
 
-function firedAt({ episodes = [] }: Incident): number | undefined {
-  return episodes.reduce<number | undefined>(
-    (newest, { fired }) => (fired === undefined ? newest : Math.max(newest ?? 0, fired)),
-    undefined,
+/**
+ * When the newest notice that it fires came, in milliseconds: a sender's clock that is ahead must not overrule
+ * what somebody said after it. Undefined when nothing fired.
+ */
+export function firedAt(episodes: readonly Episode[]): number | undefined {
+  const heard = episodes.flatMap(({ fired, touched }) =>
+    fired === undefined ? [] : Math.min(fired, touched),
   )
+  return heard.length > 0 ? Math.max(...heard) : undefined
 }
 
 function byTime(a: Act, b: Act): number {

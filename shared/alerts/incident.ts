@@ -1,6 +1,6 @@
 import type { Act, Episode, Incident } from '../documents/alert.ts'
 import { type Severity, severityRank } from '../documents/ids.ts'
-import { actState } from './acts.ts'
+import { actState, firedAt } from './acts.ts'
 import { isOpen, toldEnd, UNGRADED } from './episode.ts'
 
 /** One incident from the episodes that were chained, with what people did about it. */
@@ -10,10 +10,9 @@ export function toIncident(chain: readonly Episode[], acts: readonly Act[]): Inc
   if (!first || !last) throw new RangeError('an incident has at least one episode')
   const face = newestFace(chain)
   const ids = new Set(chain.map(({ id }) => id))
-  const fired = chain.flatMap((episode) => episode.fired ?? [])
   const act = actState(
     acts.filter(({ incident }) => ids.has(incident)),
-    fired.length > 0 ? Math.max(...fired) : undefined,
+    firedAt(chain),
   )
   const levels = chain.flatMap((episode) => episode.levels.map(([, severity]) => severity))
   const open = isOpen(last)

@@ -224,6 +224,23 @@ describe('an act', () => {
     expect(goesOn('10:41').incidents[0]?.act).toBeUndefined()
   })
 
+  it("of solving is not overruled at once by a sender's clock that is ahead", () => {
+    const ahead = (record: string, at: string, heard: string) => ({
+      ...clsNotice({ group: 'g', record, start: '10:50', at }),
+      receivedAt: beijing(heard),
+    })
+    const incident = fold([ahead('1', '10:50', '10:00')]).incidents[0]?.id ?? ''
+    const acts = [{ ...act('solved', '10:05'), incident }]
+    const stateOf = (...heard: string[]) =>
+      fold(
+        heard.map((time, index) => ahead(String(index), '10:50', time)),
+        { acts },
+      ).incidents[0]?.act?.kind
+    expect(stateOf('10:00')).toBe('solved')
+    expect(stateOf('10:00', '10:30')).toBe('solved')
+    expect(stateOf('10:00', '10:40')).toBeUndefined()
+  })
+
   it('on a later flap counts for the whole incident', () => {
     const flap = [
       ...notices,
