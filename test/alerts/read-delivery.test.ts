@@ -169,6 +169,51 @@ describe('other senders', () => {
   })
 })
 
+describe('what recurs', () => {
+  const labels = (pod: string) => ({
+    alertname: 'PodCrashLooping',
+    ...Object.fromEntries(
+      ['chart', 'heritage', 'managed', 'part', 'release'].map((name) => [name, name.repeat(15)]),
+    ),
+    pod,
+  })
+  const dimensions = (pod: string) => ({ objId: 'x'.repeat(310), pod_name: pod })
+
+  it.each([
+    [
+      'labels',
+      (pod: string) => ({
+        version: '4',
+        alerts: [{ labels: labels(pod), startsAt: '2026-01-01T18:05:00Z' }],
+      }),
+    ],
+    [
+      'dimensions',
+      (pod: string) => ({
+        ...JSON.parse(payload('tcop/metric.json')),
+        alarmObjInfo: { namespace: 'qce/tke2', dimensions: dimensions(pod) },
+      }),
+    ],
+    [
+      'a group',
+      (pod: string) => ({
+        alarm_id: 'alarm-1',
+        alarm: '磁盘',
+        topic_id: 'topic-1',
+        start_time: '2026-01-01 18:05:00',
+        condition_group: { host: 'x'.repeat(310), pod },
+      }),
+    ],
+  ])('and each violation of it is told apart by %s however long', (_what, body) => {
+    const notices = ['order-a', 'order-b', 'order-c', 'order-a'].flatMap(
+      (pod) => readDelivery(deliver(body(pod), AT)).notices,
+    )
+    expect(new Set(notices.map(({ series }) => series)).size).toBe(3)
+    expect(new Set(notices.map(({ violation }) => violation)).size).toBe(3)
+    expect(notices.every(({ series }) => series.length < 1000)).toBe(true)
+  })
+})
+
 describe('a delivery', () => {
   it('never lets a login-free link out of the raw body', () => {
     const paths = [

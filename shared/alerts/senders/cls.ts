@@ -67,8 +67,8 @@ function kindOf(body: Fields): Notice['kind'] {
 
 function groupOf(body: Fields): string {
   const group = body.value('condition_group')
-  if (!isRecord(group)) return typeof group === 'string' ? group.slice(0, 300) : ''
-  return JSON.stringify(Object.entries(group).sort(([a], [b]) => (a < b ? -1 : 1))).slice(0, 300)
+  if (!isRecord(group)) return typeof group === 'string' ? group : ''
+  return JSON.stringify(Object.entries(group).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 const NAMES = ['object', 'service', 'app', 'workload', 'component', 'node', 'instance'] as const

@@ -1,4 +1,5 @@
 import type { Fields } from '../fields.ts'
+import { shortHash } from '../identity-hash.ts'
 import type { Notice } from '../notice.ts'
 import { plainText } from '../plain-text.ts'
 
@@ -26,7 +27,14 @@ export function saidAt(stated: number | undefined, { receivedAt }: Arrived): num
   return stated === undefined || stated > receivedAt + 3_600_000 ? receivedAt : Math.round(stated)
 }
 
+/** Longer parts of an identity stand there by their hash: cut, they would make one of many. */
+const LONGEST_PART = 300
+
 /** Parts of an identity joined so that no two lists give the same text; missing parts stay apart. */
 export function identity(...parts: (string | undefined)[]): string {
-  return JSON.stringify(parts.map((part) => part?.trim().slice(0, 300) ?? ''))
+  return JSON.stringify(parts.map((part) => bounded(part?.trim() ?? '')))
+}
+
+function bounded(part: string): string {
+  return part.length <= LONGEST_PART ? part : `${part.slice(0, 100)}#${shortHash(part)}`
 }
