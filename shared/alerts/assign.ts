@@ -4,6 +4,12 @@ import { type HeardNotice, hear, isOpen, openEpisode } from './episode.ts'
 /** Clocks of a history and of its callbacks may differ by this much. */
 const TOLERANCE_MS = 60_000
 
+/** A history rounds durations down to minutes, and the clocks may differ. */
+const END_SLACK_MS = 60_000 + TOLERANCE_MS
+
+/** A policy that was changed may send what was under way; the history says nothing of when it ended. */
+const INVALID_SLACK_MS = 900_000
+
 /** All episodes of a fold, by violation and by series. */
 export interface Book {
   episodes: Map<string, Episode>
@@ -85,7 +91,19 @@ function enterFound(book: Book, heard: HeardNotice): void {
     if (isFiring) book.missed += 1
     write(book, hear(openEpisode(heard), heard))
   } else if (isFiring) write(book, { ...hear(match, heard), ...whenFired(match) })
-  else if (isOpen(match)) write(book, hear(match, heard))
+  else if (isOpen(match)) write(book, hear(match, atItsEnd(match, heard)))
+}
+
+/**
+ * An end that the history tells to the minute, or as of the time it was asked, lies before the last callback of the
+ * very violation it ends: it is moved behind that one, unless the alert went on for longer than that explains.
+ */
+function atItsEnd({ fired = 0 }: Episode, heard: HeardNotice): HeardNotice {
+  const { at, kind } = heard.notice
+  const late = kind === 'invalid' ? INVALID_SLACK_MS : END_SLACK_MS
+  return fired > at && fired - at <= late
+    ? { ...heard, notice: { ...heard.notice, at: fired } }
+    : heard
 }
 
 /** Known by its callbacks: the history adds no newer sign of life. */

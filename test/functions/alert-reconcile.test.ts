@@ -74,6 +74,32 @@ describe('reconciliation', () => {
     expect(await house.incidents()).toMatchObject({ missed: 0, incidents: [{ state: 'invalid' }] })
   })
 
+  it.each([
+    ['recovered', 1, '2026-01-02T02:15:30.000Z', 'resolved'],
+    ['went on for longer', 1, '2026-01-02T02:20:00.000Z', 'firing'],
+    ['became invalid', 2, '2026-01-02T02:20:00.000Z', 'invalid'],
+  ] as const)(
+    'ends what %s although its last callback is newer than the end',
+    async (_what, status, last, state) => {
+      const house = await alertHouse({ now: '2026-01-02T10:25:00+08:00' })
+      await house.arrive(
+        clsNotice({ group: 'g', start: '10:00', at: '10:00', record: 'record-1' }),
+        clsNotice({ group: 'g', start: '10:00', at: last, record: 'record-2' }),
+      )
+      house.told.records = [
+        record({
+          createTime: instant('10:00'),
+          recordId: 'record-1',
+          alarmId: 'alarm-订单服务 5xx 过多',
+          status,
+          durationMinutes: 15,
+        }),
+      ]
+      await house.fold()
+      expect(await house.incidents()).toMatchObject({ missed: 0, incidents: [{ state }] })
+    },
+  )
+
   it('of an alert missed before midnight is told on its own day', async () => {
     const house = await alertHouse({ now: '2026-01-02T23:50:00+08:00' })
     await house.fold()
