@@ -7,7 +7,8 @@ import { type Analysis, analysisSchema } from '../../shared/documents/analysis.t
 import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { readPeople } from '../../shared/people/doors.ts'
+import { readReadable } from '../../shared/documents/readable.ts'
+import { readPerson } from '../../shared/people/doors.ts'
 import type { Accounts } from '../../shared/ports/account/account.ts'
 import type { Model } from '../../shared/ports/model/model.ts'
 import { type FoldPorts, foldAndWrite, settleDayBefore } from './fold-days.ts'
@@ -51,7 +52,9 @@ export async function analyseDay(
   const { incidents, broken } = await foldDayReconciled(ports, environment, day)
   const past = await readPast(ports.store, environment.id, day)
   const takers = incidents.incidents.flatMap(({ act }) => act?.person ?? [])
-  const people = await readPeople(ports.store, [...new Set(takers)])
+  const { found: people } = await readReadable([...new Set(takers)], (id) =>
+    readPerson(ports.store, id),
+  )
   const draft = draftDay(environment, incidents, {
     day,
     names: environment.names,

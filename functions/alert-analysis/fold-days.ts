@@ -11,6 +11,8 @@ import { addDays, type Day } from '../../shared/calendar/day.ts'
 import { type Incidents, incidentsSchema } from '../../shared/documents/alert.ts'
 import { writeDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
+import { orBroken } from '../../shared/documents/readable.ts'
+import { DocumentError } from '../../shared/failures.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 
 /** What folding needs. */
@@ -33,7 +35,7 @@ export async function foldAndWrite(
   known: { reconciled?: Incidents['reconciled']; loaded?: LoadedDay } = {},
 ): Promise<FoldedDay> {
   const { deliveries, broken } = known.loaded ?? (await loadDeliveries(store, environment, day))
-  const said = known.reconciled ?? (await readCheckpoint(store, environment, day))?.reconciled
+  const said = known.reconciled ?? (await readableCheckpoint(store, environment, day))?.reconciled
   const incidents = await foldNow(store, {
     environment,
     day,
@@ -53,13 +55,23 @@ export async function settleDayBefore(
   day: Day,
 ): Promise<boolean> {
   const before = addDays(day, -1)
-  const checkpoint = await readCheckpoint(ports.store, environment, before)
+  const checkpoint = await readableCheckpoint(ports.store, environment, before)
   const objects = await countObjects(ports.store, keys.deliveries(environment, before))
   if (isFinal(checkpoint, objects)) return false
   const isUnknown = !checkpoint && objects === 0
   if (isUnknown && !(await checkpointBefore(ports.store, environment, before))) return false
   await foldAndWrite(ports, environment, before)
   return true
+}
+
+/** A checkpoint that cannot be read is folded anew, like one that is lacking. */
+async function readableCheckpoint(
+  store: Store,
+  environment: string,
+  day: Day,
+): Promise<Incidents | undefined> {
+  const checkpoint = await orBroken(() => readCheckpoint(store, environment, day))
+  return checkpoint instanceof DocumentError ? undefined : checkpoint
 }
 
 async function countObjects(store: Store, prefix: string): Promise<number> {

@@ -5,6 +5,8 @@ import type { Incidents } from '../../shared/documents/alert.ts'
 import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
 import { historySchema } from '../../shared/documents/history.ts'
 import { keys } from '../../shared/documents/keys.ts'
+import { orBroken } from '../../shared/documents/readable.ts'
+import { DocumentError } from '../../shared/failures.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 
 /** Three analyses share a day's `history` and may write it at the same time: ours is put in until it stays. */
@@ -24,7 +26,10 @@ export async function rememberDay(store: Store, folded: Incidents): Promise<stri
   return key
 }
 
-/** What the fortnight before a day knows of alerts: of `history`, else of that day's checkpoint. */
+/**
+ * What the fortnight before a day knows of alerts: of `history`, else of that day's checkpoint. A day of which
+ * neither can be read is not compared.
+ */
 export async function readPast(
   store: Store,
   environment: string,
@@ -32,10 +37,19 @@ export async function readPast(
 ): Promise<Map<Day, AlertHistory>> {
   const past = new Map<Day, AlertHistory>()
   for (const one of daysBefore(day, COMPARED_DAYS)) {
-    const known = await readDocument(store, historySchema, keys.history(environment, one))
-    const folded = known?.alerts ? undefined : await readCheckpoint(store, environment, one)
+    const known = await readable(() =>
+      readDocument(store, historySchema, keys.history(environment, one)),
+    )
+    const folded = known?.alerts
+      ? undefined
+      : await readable(() => readCheckpoint(store, environment, one))
     const alerts = known?.alerts ?? (folded && alertHistoryOf(folded))
     if (alerts) past.set(one, alerts)
   }
   return past
+}
+
+async function readable<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
+  const document = await orBroken(read)
+  return document instanceof DocumentError ? undefined : document
 }

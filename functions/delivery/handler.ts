@@ -7,6 +7,8 @@ import { createRows } from '../../shared/delivery/rows.ts'
 import { createSurvey, openDays } from '../../shared/delivery/survey.ts'
 import { createTriggerLimit } from '../../shared/delivery/trigger-limit.ts'
 import { parseOutboxKey } from '../../shared/documents/keys.ts'
+import { orBroken } from '../../shared/documents/readable.ts'
+import { DocumentError } from '../../shared/failures.ts'
 import { readPerson } from '../../shared/people/doors.ts'
 import type { Jobs } from '../../shared/ports/jobs/jobs.ts'
 import type { Mail } from '../../shared/ports/mail/mail.ts'
@@ -68,15 +70,16 @@ export function createHandler(parts: DeliveryParts): Handler {
       return { started: waiting.size }
     },
     bucket: async (changes, { remainingMs }) => {
-      const outcomes: Record<string, Delivered | 'left to the sweep'> = {}
+      const outcomes: Record<string, Delivered | string> = {}
       const changed = changes
         .map(({ key }) => parseOutboxKey(key))
         .filter((each) => each !== undefined)
       for (const person of new Set(changed.map((each) => each.person))) {
         const days = changed.filter((each) => each.person === person).map(({ day }) => day)
-        outcomes[person] = mayFollow(person)
-          ? await deliverTo(person, [...new Set(days)], remainingMs)
+        const followed = mayFollow(person)
+          ? await orBroken(() => deliverTo(person, [...new Set(days)], remainingMs))
           : 'left to the sweep'
+        outcomes[person] = followed instanceof DocumentError ? followed.message : followed
       }
       return { people: outcomes }
     },

@@ -1,8 +1,10 @@
 import type { Day } from '../../shared/calendar/day.ts'
 import { owesReport } from '../../shared/day/owed.ts'
 import { newestReadableReport } from '../../shared/day/report-revisions.ts'
+import { orBroken } from '../../shared/documents/readable.ts'
 import type { Report } from '../../shared/documents/report.ts'
 import { readEnvironment } from '../../shared/environments/directory.ts'
+import { DocumentError } from '../../shared/failures.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 
 /** Most pictures read for one letter, and their bytes; the letter chooses among them. */
@@ -11,7 +13,7 @@ const MOST_BYTES = 8_000_000
 
 /**
  * The reports of a day that are there, in the order asked for, and the spoken names of the environments
- * that owe one.
+ * that owe one; of one whose document cannot be read, its id.
  */
 export async function readMorning(
   store: Store,
@@ -44,6 +46,7 @@ export async function readPictures(
 }
 
 async function nameOfOwing(store: Store, id: string, day: Day): Promise<string[]> {
-  const environment = await readEnvironment(store, id)
+  const environment = await orBroken(() => readEnvironment(store, id))
+  if (environment instanceof DocumentError) return [id]
   return environment && (await owesReport(store, environment, day)) ? [environment.name] : []
 }

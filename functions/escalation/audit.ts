@@ -30,13 +30,14 @@ export interface Audited {
 }
 
 /**
- * Checks what should have happened for a person: escalations that were due left, and this morning's report is
- * there. What did not is told once a day.
+ * Checks what should have happened for a person: escalations that were due left, everything they depend on
+ * could be read, and this morning's report is there. What did not is told once a day.
  */
 export async function auditPerson(
   ports: Ports,
   person: Person,
   due: readonly DueThere[],
+  unreadable: readonly string[],
 ): Promise<Audited> {
   const today = dayOf(ports.clock())
   const { overdue, late } = await stuckEscalations(ports, person, due)
@@ -46,6 +47,12 @@ export async function auditPerson(
     const text = `有${sayNumber(overdue.length)}条超时未处理的告警提醒到时间没有发出去，请检查邮箱和消息通道，再看报告页上的未恢复告警。`
     outputs.push(
       ...(await tell(ports, person, `audit-escalation-${today}`, '告警提醒没有发出去', text)),
+    )
+  }
+  if (unreadable.length > 0) {
+    const text = `这些设置或者记录的内容有错，读不懂：${unreadable.join('、')}。和它们有关的未恢复告警现在没有人提醒，请让管理员改好。`
+    outputs.push(
+      ...(await tell(ports, person, `audit-unreadable-${today}`, '有告警没有人盯', text)),
     )
   }
   if (morning.missing.length > 0) {

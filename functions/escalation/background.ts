@@ -1,14 +1,14 @@
 import { idsOf, readActs } from '../../shared/alerts/acts.ts'
 import { addDays, dayOf } from '../../shared/calendar/day.ts'
-import { subjectsBelow } from '../../shared/day/fan-out.ts'
 import type { Act, Incident } from '../../shared/documents/alert.ts'
 import { readDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
+import { readReadable } from '../../shared/documents/readable.ts'
 import { heardSchema } from '../../shared/documents/run.ts'
-import { readPerson } from '../../shared/people/doors.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
-import type { Ports } from './handler.ts'
+import type { Followers } from './followers.ts'
+import type { Desk } from './handler.ts'
 
 /** Broadcasts of at most this many days back are looked at. */
 const REACH_DAYS = 3
@@ -22,15 +22,13 @@ export interface Background {
   }
 }
 
-type Followers = { id: string; name: string }[]
-
 /** Reads acts on the incidents and what the followers of the environment heard in the last days. */
 export async function readBackground(
-  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  { store, clock, followersOf }: Pick<Desk, 'store' | 'clock' | 'followersOf'>,
   environment: Environment,
   incidents: readonly Incident[],
 ): Promise<Background> {
-  const followers = await readFollowers(store, environment.id)
+  const followers = await followersOf(environment.id)
   const acts = await readActs(store, environment.id, incidents.flatMap(idsOf))
   const heard = await readHeard(store, followers, environment.id, clock())
   return {
@@ -45,16 +43,6 @@ export async function readBackground(
   }
 }
 
-/** Everybody who follows an environment: an act or a broadcast of one of them concerns all. */
-async function readFollowers(store: Store, environment: string): Promise<Followers> {
-  const followers: Followers = []
-  for await (const id of subjectsBelow(store, keys.people)) {
-    const person = await readPerson(store, id)
-    if (person?.follows.includes(environment)) followers.push({ id, name: person.name })
-  }
-  return followers
-}
-
 async function readHeard(
   store: Store,
   followers: Followers,
@@ -62,13 +50,14 @@ async function readHeard(
   now: Date,
 ): Promise<{ name: string; at: string }[]> {
   const heard: { name: string; at: string }[] = []
+  const days = Array.from({ length: REACH_DAYS + 1 }, (_, back) => addDays(dayOf(now), -back))
   for (const { id, name } of followers) {
-    for (let back = 0; back <= REACH_DAYS; back += 1) {
-      const key = keys.heard(id, addDays(dayOf(now), -back))
-      const entries = (await readDocument(store, heardSchema, key))?.entries ?? []
-      const there = entries.filter((entry) => entry.environment === environment)
-      heard.push(...there.map(({ at }) => ({ name, at })))
-    }
+    const { found } = await readReadable(days, (day) =>
+      readDocument(store, heardSchema, keys.heard(id, day)),
+    )
+    const entries = found.flatMap((document) => document.entries)
+    const there = entries.filter((entry) => entry.environment === environment)
+    heard.push(...there.map(({ at }) => ({ name, at })))
   }
   return heard.sort((a, b) => (a.at < b.at ? -1 : 1))
 }

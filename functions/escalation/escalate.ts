@@ -7,11 +7,14 @@ import { createDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { type OutboxRequest, outboxSchema } from '../../shared/documents/outbox.ts'
+import { park } from '../../shared/documents/parking.ts'
 import type { Person } from '../../shared/documents/person.ts'
-import { readEnvironments } from '../../shared/environments/directory.ts'
+import { orBroken } from '../../shared/documents/readable.ts'
+import { findEnvironments } from '../../shared/environments/directory.ts'
+import { DocumentError } from '../../shared/failures.ts'
 import { signLink } from '../../shared/people/links.ts'
 import { type Background, readBackground } from './background.ts'
-import type { Ports } from './handler.ts'
+import type { Desk, Ports } from './handler.ts'
 import { readKnown } from './known-requests.ts'
 
 /** How long the link of a message opens its incident. */
@@ -36,19 +39,32 @@ export interface Escalated {
   asked: number
 }
 
-/** Everything that is due for a person at the present, by environment. */
-export async function dueFor(ports: Ports, person: Person): Promise<DueThere[]> {
-  const environments = await readEnvironments(ports.store, person.follows)
+/** Everything that is due for a person, and what of it could not be looked at. */
+export interface DueNow {
+  due: DueThere[]
+  /** Keys of documents that break their contract: what depends on them was left out. */
+  unreadable: string[]
+}
+
+/**
+ * Everything that is due for a person at the present, by environment. An environment whose documents break
+ * their contract is parked and named, and the others go on.
+ */
+export async function dueFor(ports: Ports, person: Person): Promise<DueNow> {
+  const { found, broken } = await findEnvironments(ports.store, person.follows)
   const due: DueThere[] = []
-  for (const environment of environments) {
-    due.push({ environment, stages: await stagesDue(ports, environment, person) })
+  for (const environment of found) {
+    const stages = await orBroken(() => stagesDue(ports, environment, person))
+    if (stages instanceof DocumentError) broken.push(stages)
+    else due.push({ environment, stages })
   }
-  return due
+  for (const one of broken) await park(ports, 'escalation', one)
+  return { due, unreadable: broken.map(({ key }) => key) }
 }
 
 /** Asks for every stage that is due for a person and was not asked for yet. */
 export async function escalateFor(
-  ports: Ports,
+  ports: Desk,
   person: Person,
   due: readonly DueThere[],
 ): Promise<Escalated> {
@@ -121,7 +137,7 @@ export function placesOf(
 }
 
 async function askForNew(
-  ports: Ports,
+  ports: Desk,
   environment: Environment,
   person: Person,
   stages: readonly DueStage[],

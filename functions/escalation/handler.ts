@@ -10,6 +10,7 @@ import type { Handler } from '../../shared/scf/serve.ts'
 import { auditPerson } from './audit.ts'
 import { askForDaily } from './daily.ts'
 import { dueFor, escalateFor } from './escalate.ts'
+import { createFollowers, type Followers } from './followers.ts'
 
 /** What the step needs. */
 export interface Ports {
@@ -20,12 +21,18 @@ export interface Ports {
   links: { key: string; pagesUrl: string }
 }
 
+/** What a run works with: the ports, and what an instance remembers. */
+export interface Desk extends Ports {
+  followersOf(environment: string): Promise<Followers>
+}
+
 /**
  * Every hour, one job a person, in this order: the morning letter of the coming hour is asked for; requests
  * that were due and did not leave, and a morning report that is missing, are told; what nobody has solved for
  * twelve hours becomes one request in the outbox per stage.
  */
 export function createHandler(ports: Ports): Handler {
+  const desk: Desk = { ...ports, followersOf: createFollowers(ports.store) }
   return {
     timer: async ({ time }) => {
       const slot = `hourly-${String(wallClock(time).hour).padStart(2, '0')}`
@@ -37,11 +44,11 @@ export function createHandler(ports: Ports): Handler {
       if (!person) throw new InputError(`person ${event.subject}: is not known`)
       const work = async () => {
         const daily = await askForDaily(ports, person)
-        const due = await dueFor(ports, person)
-        const audited = await auditPerson(ports, person, due)
-        const escalated = await escalateFor(ports, person, due)
+        const { due, unreadable } = await dueFor(ports, person)
+        const audited = await auditPerson(ports, person, due, unreadable)
+        const escalated = await escalateFor(desk, person, due)
         const outputs = [...daily, ...audited.outputs, ...escalated.outputs]
-        return { ...audited, ...escalated, outputs }
+        return { ...audited, ...escalated, unreadable, outputs }
       }
       return await runOnce(ports, event, requestId, work, event.again ? { again: true } : {})
     },

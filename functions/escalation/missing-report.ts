@@ -2,7 +2,9 @@ import { addDays, dayOf, timeOn } from '../../shared/calendar/day.ts'
 import { owesReport } from '../../shared/day/owed.ts'
 import { newestReadableReport } from '../../shared/day/report-revisions.ts'
 import type { Person } from '../../shared/documents/person.ts'
-import { readEnvironments } from '../../shared/environments/directory.ts'
+import { orBroken } from '../../shared/documents/readable.ts'
+import { readEnvironment } from '../../shared/environments/directory.ts'
+import { DocumentError } from '../../shared/failures.ts'
 import type { Ports } from './handler.ts'
 
 /** When the morning report has to be there, and until when its absence is news. */
@@ -15,17 +17,23 @@ export interface Morning {
   missing: string[]
 }
 
-/** Looks for the reports of yesterday that a person is owed; before 07:30 and in the evening none is missed. */
+/**
+ * Looks for the reports of yesterday that a person is owed; before 07:30 and in the evening none is missed. An
+ * environment whose document cannot be read is called by its id.
+ */
 export async function morningOf({ store, clock }: Ports, person: Person): Promise<Morning> {
   const now = clock().getTime()
   const today = dayOf(now)
   const morning: Morning = { there: [], missing: [] }
   if (now < timeOn(today, REPORT_DUE) || now >= timeOn(today, REPORT_STALE)) return morning
   const day = addDays(today, -1)
-  for (const environment of await readEnvironments(store, person.follows)) {
-    const { id, name } = environment
+  for (const id of person.follows) {
+    const environment = await orBroken(() => readEnvironment(store, id))
+    if (!environment) continue
+    const isBroken = environment instanceof DocumentError
+    const name = isBroken ? id : environment.name
     if (await newestReadableReport(store, id, day)) morning.there.push(name)
-    else if (await owesReport(store, environment, day)) morning.missing.push(name)
+    else if (isBroken || (await owesReport(store, environment, day))) morning.missing.push(name)
   }
   return morning
 }

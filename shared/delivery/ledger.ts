@@ -2,6 +2,8 @@ import type { Day } from '../calendar/day.ts'
 import { createDocument, readDocument } from '../documents/codec.ts'
 import { keys, parseAttemptKey, parseSettledKey } from '../documents/keys.ts'
 import { type Attempt, attemptSchema } from '../documents/outbox.ts'
+import { orBroken } from '../documents/readable.ts'
+import { DocumentError } from '../failures.ts'
 import type { Store } from '../ports/store/store.ts'
 import type { Recipient } from './message-id.ts'
 
@@ -88,7 +90,7 @@ function waitAfter(states: readonly string[], count: number): number {
   return CLAIM_LEASE_MS
 }
 
-/** When the newest entry of a history was written. */
+/** When the newest entry of a history was written; of one that cannot be read, when its object was. */
 export async function readLastAt(
   store: Store,
   recipient: Recipient,
@@ -99,7 +101,8 @@ export async function readLastAt(
   const newestEntry = entries.find(({ state }) => state !== 'claimed') ?? entries[0]
   if (!newestEntry) return new Date(0)
   const key = keys.attempt({ ...recipient, ...newestEntry })
-  const document = await readDocument(store, attemptSchema, key)
+  const document = await orBroken(() => readDocument(store, attemptSchema, key))
+  if (document instanceof DocumentError) return (await store.head(key))?.modifiedAt ?? new Date(0)
   return document ? new Date(document.at) : new Date(0)
 }
 

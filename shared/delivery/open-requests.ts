@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { Clock } from '../calendar/clock.ts'
 import type { Day } from '../calendar/day.ts'
 import { createDocument, decode } from '../documents/codec.ts'
 import { keys, parseOutboxKey } from '../documents/keys.ts'
 import { type OutboxRequest, outboxSchema, settledSchema } from '../documents/outbox.ts'
-import { parkedSchema } from '../documents/run.ts'
+import { park } from '../documents/parking.ts'
+import { orBroken } from '../documents/readable.ts'
 import { DocumentError } from '../failures.ts'
 import type { Store } from '../ports/store/store.ts'
 import { type RequestLedger, readLedger } from './ledger.ts'
@@ -66,30 +66,16 @@ async function readOrPark(
 ): Promise<OutboxRequest | undefined> {
   const object = await ports.store.get(key)
   if (!object) return undefined
-  try {
-    return matching(key, decode(outboxSchema, key, object.body))
-  } catch (failure) {
-    if (!(failure instanceof DocumentError)) throw failure
-    await park(ports, key, failure.message)
-    return undefined
-  }
+  const request = await orBroken(async () => matching(key, decode(outboxSchema, key, object.body)))
+  if (!(request instanceof DocumentError)) return request
+  await park(ports, 'delivery', request)
+  const about = parseOutboxKey(key)
+  if (about) await settle(ports, about, {})
+  return undefined
 }
 
 /** What a request says of itself must agree with its key: the ledger is named after the key. */
 function matching(key: string, request: OutboxRequest): OutboxRequest {
   if (key === keys.request(request.day, request.person, request.id)) return request
   throw new DocumentError(key, 'document: day, person and id must be those of the key')
-}
-
-async function park(
-  ports: { store: Store; clock: Clock },
-  key: string,
-  error: string,
-): Promise<void> {
-  const at = ports.clock().toISOString()
-  const parked = { schema: 'parked/1' as const, step: 'delivery', key, error, at }
-  const hash = createHash('sha256').update(key).digest('hex')
-  await createDocument(ports.store, parkedSchema, keys.parked('delivery', hash), parked)
-  const about = parseOutboxKey(key)
-  if (about) await settle(ports, about, {})
 }

@@ -3,6 +3,8 @@ import { readDocument, writeDocument } from '../documents/codec.ts'
 import { keys } from '../documents/keys.ts'
 import { type Pace, paceSchema } from '../documents/outbox.ts'
 import type { Contact } from '../documents/person.ts'
+import { orBroken } from '../documents/readable.ts'
+import { DocumentError } from '../failures.ts'
 import type { Store } from '../ports/store/store.ts'
 
 /**
@@ -80,9 +82,17 @@ export async function rememberTold(
   await writePace(store, contact, { ...pace, told })
 }
 
+/**
+ * The pace of a channel. One that cannot be read counts as just used up when it was written: it is replaced
+ * once its window has passed.
+ */
 async function readPace(store: Store, contact: Contact): Promise<Pace> {
-  const pace = await readDocument(store, paceSchema, keys.pace(channelOf(contact)))
-  return pace ?? { schema: 'pace/1', sentAt: [], told: [] }
+  const key = keys.pace(channelOf(contact))
+  const fresh: Pace = { schema: 'pace/1', sentAt: [], told: [] }
+  const pace = await orBroken(() => readDocument(store, paceSchema, key))
+  if (!(pace instanceof DocumentError)) return pace ?? fresh
+  const writtenAt = (await store.head(key))?.modifiedAt.toISOString()
+  return writtenAt ? { ...fresh, sentAt: Array(LIMITS[contact.kind].most).fill(writtenAt) } : fresh
 }
 
 async function writePace(store: Store, contact: Contact, pace: Pace): Promise<void> {

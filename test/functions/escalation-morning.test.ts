@@ -5,8 +5,10 @@ import { environmentSchema } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import type { Person } from '../../shared/documents/person.ts'
 import { reportSchema } from '../../shared/documents/report.ts'
+import { UpstreamError } from '../../shared/failures.ts'
 import { instant } from '../alerts/payloads.ts'
 import { report } from '../delivery/house.ts'
+import { memoryStore } from '../stand-ins/memory-store.ts'
 import { alertHouse, environment, outbox } from './alert-house.ts'
 
 describe('a morning report that is missing', () => {
@@ -131,10 +133,15 @@ describe('the morning letter', () => {
   })
 
   it('is asked for even when the rest of the run fails', async () => {
-    const house = await alertHouse({ now: '2026-01-02T06:30:00+08:00' })
+    const store = memoryStore()
+    const { get } = store
+    store.get = async (key) => {
+      if (key.startsWith('incidents/')) throw new UpstreamError('cos', 'no answer', { retry: true })
+      return await get(key)
+    }
+    const house = await alertHouse({ now: '2026-01-02T06:30:00+08:00', store })
     await house.watch({ since: '2026-01-01' })
-    await house.store.put(keys.incidents('prod', '2026-01-02'), 'not json')
-    await expect(house.escalate()).rejects.toThrow('incidents/prod/2026-01-02.json')
+    await expect(house.escalate()).rejects.toThrow('no answer')
     expect(await outbox(house, 'report')).toHaveLength(1)
   })
 

@@ -70,7 +70,7 @@ async function bundledSources(step: string): Promise<string[]> {
   const inputs = Object.values(metafile.outputs)[0]?.inputs ?? {}
   return Object.keys(inputs)
     .filter((path) => (inputs[path]?.bytesInOutput ?? 0) > 0)
-    .filter((path) => !/shared\/(ports|documents)\//.test(path))
+    .filter((path) => !/shared\/(ports\/|documents\/(codec|keys)\.ts$)/.test(path))
     .map((path) => readFileSync(`${ROOT}${path}`, 'utf8'))
 }
 
