@@ -1,5 +1,5 @@
 import { type DueStage, isQuiet } from '../../shared/alerts/escalation.ts'
-import { addDays, dayOf, timeOn } from '../../shared/calendar/day.ts'
+import { addDays, dayOf, timeOn, wallText } from '../../shared/calendar/day.ts'
 import { createDocument, readDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { outboxSchema } from '../../shared/documents/outbox.ts'
@@ -16,6 +16,9 @@ const PATIENCE_MS = 3_000_000
 /** With `delivery`'s time, one period of our own timer. */
 const GRACE_MS = 600_000
 
+/** Alerts that were not folded for this long are told; that is due every hour. */
+const FOLD_LATE_MS = 3 * 3_600_000
+
 /** Ids in an outcome, and requests that are looked into. */
 const MOST_IDS = 20
 
@@ -27,11 +30,13 @@ export interface Audited {
   /** Escalations that are asked for only now although they were due an hour ago: our timer was late. */
   late: string[]
   reportMissing: string[]
+  /** Environments whose alerts the hourly fold has not looked at for hours. */
+  notFolded: string[]
 }
 
 /**
  * Checks what should have happened for a person: escalations that were due left, everything they depend on
- * could be read, and this morning's report is there. What did not is told once a day.
+ * could be read and is folded every hour, and this morning's report is there. What did not is told once a day.
  */
 export async function auditPerson(
   ports: Ports,
@@ -55,6 +60,12 @@ export async function auditPerson(
       ...(await tell(ports, person, `audit-unreadable-${today}`, '有告警没有人盯', text)),
     )
   }
+  const notFolded = lateFolds(due, ports.clock())
+  if (notFolded.length > 0) {
+    const told = notFolded.map(({ name, since }) => `${name}的告警从${since}起没有整理过`)
+    const text = `${told.join('，')}，播报里的未恢复告警可能不是最新的。超时提醒照常，直接从收到的告警里算；请让管理员检查告警整理。`
+    outputs.push(...(await tell(ports, person, `audit-fold-${today}`, '告警没有按时整理', text)))
+  }
   if (morning.missing.length > 0) {
     const { title, text } = sayMissing(morning, person)
     outputs.push(...(await tell(ports, person, `missing-${addDays(today, -1)}`, title, text)))
@@ -64,7 +75,15 @@ export async function auditPerson(
     overdue: overdue.slice(0, MOST_IDS),
     late: late.slice(0, MOST_IDS),
     reportMissing: morning.missing,
+    notFolded: notFolded.map(({ id }) => id),
   }
+}
+
+function lateFolds(due: readonly DueThere[], now: Date) {
+  return due.flatMap(({ environment: { id, name }, staleSince }) => {
+    if (!staleSince || now.getTime() - Date.parse(staleSince) <= FOLD_LATE_MS) return []
+    return [{ id, name, since: wallText(Date.parse(staleSince)).slice(5, 16) }]
+  })
 }
 
 async function stuckEscalations(ports: Ports, person: Person, due: readonly DueThere[]) {

@@ -3,6 +3,7 @@ import { type DueStage, dueStages, requestIdOf } from '../../shared/alerts/escal
 import { writeEscalation } from '../../shared/alerts/escalation-text.ts'
 import { checkpointBefore, foldNow, readCheckpoint } from '../../shared/alerts/load.ts'
 import { addDays, type Day, dayOf } from '../../shared/calendar/day.ts'
+import type { Incidents } from '../../shared/documents/alert.ts'
 import { createDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
@@ -13,6 +14,7 @@ import { orBroken } from '../../shared/documents/readable.ts'
 import { findEnvironments } from '../../shared/environments/directory.ts'
 import { DocumentError } from '../../shared/failures.ts'
 import { signLink } from '../../shared/people/links.ts'
+import type { Store } from '../../shared/ports/store/store.ts'
 import { type Background, readBackground } from './background.ts'
 import type { Desk, Ports } from './handler.ts'
 import { readKnown } from './known-requests.ts'
@@ -23,6 +25,9 @@ const LINK_MS = 7 * 86_400_000
 /** A request is looked for under this many days; an incident is not carried on for longer. */
 const LATEST_DAYS = 16
 
+/** A checkpoint older than this is not relied upon; it is written every hour. */
+const STALE_MS = 2 * 3_600_000
+
 /** Requests written at the same time. */
 const AT_ONCE = 16
 
@@ -30,6 +35,8 @@ const AT_ONCE = 16
 export interface DueThere {
   environment: Environment
   stages: DueStage[]
+  /** Up to when the hourly fold looked, where that is too long ago to be relied upon. */
+  staleSince?: string
 }
 
 /** What a run did for one person. */
@@ -54,9 +61,9 @@ export async function dueFor(ports: Ports, person: Person): Promise<DueNow> {
   const { found, broken } = await findEnvironments(ports.store, person.follows)
   const due: DueThere[] = []
   for (const environment of found) {
-    const stages = await orBroken(() => stagesDue(ports, environment, person))
-    if (stages instanceof DocumentError) broken.push(stages)
-    else due.push({ environment, stages })
+    const there = await orBroken(() => dueThere(ports, environment, person))
+    if (there instanceof DocumentError) broken.push(there)
+    else due.push(there)
   }
   for (const one of broken) await park(ports, 'escalation', one)
   return { due, unreadable: broken.map(({ key }) => key) }
@@ -77,25 +84,39 @@ export async function escalateFor(
 }
 
 /**
- * Looked up in the checkpoint without regard to acts first; only where something seems due the day is folded
- * anew, so that a recovery or an act of a minute ago counts.
+ * Looked up in the checkpoint without regard to acts first; only where something seems due, or the checkpoint is
+ * lacking or old, the day is folded anew: so that a recovery or an act of a minute ago counts, and so does an
+ * alert that the hourly fold has not seen.
  */
-async function stagesDue(
+async function dueThere(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   environment: Environment,
   { escalation }: Person,
-): Promise<DueStage[]> {
+): Promise<DueThere> {
   const now = clock()
   const day = dayOf(now)
-  const checkpoint =
-    (await readCheckpoint(store, environment.id, day)) ??
-    (await checkpointBefore(store, environment.id, day))
+  const checkpoint = await newestCheckpoint(store, environment.id, day)
+  const upTo = checkpoint?.upTo
+  const isStale =
+    environment.alerts.enabled && (!upTo || now.getTime() - Date.parse(upTo) > STALE_MS)
   const seemsDue = (checkpoint?.incidents ?? []).some(
     ({ act: _, ...incident }) => dueStages(incident, escalation, now).length > 0,
   )
-  if (!seemsDue) return []
+  const stale = isStale && upTo ? { staleSince: upTo } : {}
+  if (!seemsDue && !isStale) return { environment, stages: [], ...stale }
   const fresh = await foldNow(store, { environment: environment.id, day, upTo: now })
-  return fresh.incidents.flatMap((incident) => dueStages(incident, escalation, now))
+  const stages = fresh.incidents.flatMap((incident) => dueStages(incident, escalation, now))
+  return { environment, stages, ...stale }
+}
+
+async function newestCheckpoint(
+  store: Store,
+  environment: string,
+  day: Day,
+): Promise<Incidents | undefined> {
+  const today = await orBroken(() => readCheckpoint(store, environment, day))
+  if (today && !(today instanceof DocumentError)) return today
+  return await checkpointBefore(store, environment, day)
 }
 
 /** A stage's request and its ledger under one day of the outbox. */

@@ -59,11 +59,11 @@ describe('a document that breaks its contract', () => {
       ...environment,
       id: 'test',
     })
-    await house.store.put(keys.incidents('test', '2026-01-02'), 'no json')
+    await house.store.put(keys.incidents('test', '2026-01-01'), 'no json')
     await house.follow({ follows: ['test', 'prod'] })
     expect(await house.escalate()).toMatchObject({
       asked: 1,
-      unreadable: ['incidents/test/2026-01-02.json'],
+      unreadable: ['incidents/test/2026-01-01.json'],
     })
   })
 
