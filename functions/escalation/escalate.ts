@@ -1,9 +1,10 @@
 import pLimit from 'p-limit'
+import { idsOf, readActs } from '../../shared/alerts/acts.ts'
 import { type DueStage, dueStages, requestIdOf } from '../../shared/alerts/escalation.ts'
 import { writeEscalation } from '../../shared/alerts/escalation-text.ts'
 import { checkpointBefore, foldNow, readCheckpoint } from '../../shared/alerts/load.ts'
 import { addDays, type Day, dayOf } from '../../shared/calendar/day.ts'
-import type { Incidents } from '../../shared/documents/alert.ts'
+import type { Act, Incident, Incidents } from '../../shared/documents/alert.ts'
 import { createDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
@@ -105,8 +106,19 @@ async function dueThere(
   const stale = isStale && upTo ? { staleSince: upTo } : {}
   if (!seemsDue && !isStale) return { environment, stages: [], ...stale }
   const fresh = await foldNow(store, { environment: environment.id, day, upTo: now })
-  const stages = fresh.incidents.flatMap((incident) => dueStages(incident, escalation, now))
+  const open = fresh.incidents.filter((incident) => dueStages(incident, escalation, now).length > 0)
+  const acts = await readActs(store, environment.id, open.flatMap(idsOf))
+  const stages = open.flatMap((incident) =>
+    dueStages(incident, escalation, now, solvedAt(incident, acts)),
+  )
   return { environment, stages, ...stale }
+}
+
+/** When somebody last said that an incident is solved; what is still open then was not, or not for long. */
+function solvedAt(incident: Incident, acts: readonly Act[]): Date | undefined {
+  const ids = new Set(idsOf(incident))
+  const solved = acts.findLast((act) => act.kind === 'solved' && ids.has(act.incident))
+  return solved && new Date(solved.at)
 }
 
 async function newestCheckpoint(
@@ -204,7 +216,7 @@ function requestOf(
   },
 ): OutboxRequest {
   const { environment, person, due, place } = about
-  const { incident, stage } = due
+  const { incident, stage, reopenedAt } = due
   const now = clock()
   const text = writeEscalation(due, {
     environmentName: environment.name,
@@ -229,6 +241,7 @@ function requestOf(
       environment: environment.id,
       incident: incident.id,
       stage,
+      ...(reopenedAt ? { reopenedAt: reopenedAt.toISOString() } : {}),
       severity: incident.severity,
       ...text,
       link,

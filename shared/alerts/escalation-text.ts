@@ -25,7 +25,8 @@ export function writeEscalation(
 ): { title: string; text: string } {
   const { incident } = due
   const name = nameIncident(incident, story.names)
-  const span = saySpan(story.now.getTime() - Date.parse(incident.firstAt))
+  const since = due.reopenedAt?.getTime() ?? Date.parse(incident.firstAt)
+  const span = `${due.reopenedAt ? '再次出现，' : ''}${saySpan(story.now.getTime() - since)}`
   const taken = incident.act?.kind === 'acknowledged'
   const title = taken
     ? `${story.environmentName}：${name}，已认领，${span}还没恢复`
@@ -33,6 +34,7 @@ export function writeEscalation(
   const facts = [
     `级别：${SEVERITIES[incident.severity]}（第 ${due.stage} 次提醒）`,
     `开始：${wallText(Date.parse(incident.firstAt))}，最近一次通知：${wallText(Date.parse(incident.lastAt))}`,
+    due.reopenedAt ? `再次出现：${wallText(since)}，提醒从这时重新算起` : '',
     incident.condition ? `条件：${incident.condition}` : '',
     `收到通知 ${incident.notifications} 次${incident.flaps > 0 ? `，反复触发 ${incident.flaps + 1} 次` : ''}`,
     ...incident.reasons.slice(0, 3),

@@ -16,30 +16,65 @@ export interface DueStage {
   stage: number
   hours: number
   dueAt: Date
+  /** When the trouble came back, for a stage that is counted from there. */
+  reopenedAt?: Date
 }
 
-/** Stages of an incident that are due at `now` for somebody who still has to deal with it, oldest first. */
+/**
+ * Stages of an incident that are due at `now` for somebody who still has to deal with it, oldest first: those
+ * counted from its beginning, and, once it was over or solved (`solvedAt`) and came back, those counted from
+ * there, unless one of the first falls into their wait.
+ */
 export function dueStages(
   incident: Incident,
   { stageHours, quiet }: EscalationSettings,
   now: Date,
+  solvedAt?: Date,
 ): DueStage[] {
   if (!needsSomebody(incident, now)) return []
   if (incident.severity !== 'critical' && quiet && isQuiet(now, quiet)) return []
-  return [...stageHours]
-    .sort((a, b) => a - b)
-    .map((hours, index) => ({
-      incident,
-      stage: index + 1,
-      hours,
-      dueAt: new Date(Date.parse(incident.firstAt) + hours * 3_600_000),
-    }))
-    .filter(({ dueAt }) => dueAt <= now)
+  const hours = [...stageHours].sort((a, b) => a - b)
+  const first = stagesFrom(incident, new Date(incident.firstAt), hours)
+  const reopenedAt = reopening(incident, solvedAt)
+  const again = reopenedAt
+    ? stagesFrom(incident, reopenedAt, hours)
+        .filter((stage, index, all) => {
+          const from = all[index - 1]?.dueAt ?? reopenedAt
+          return !first.some(({ dueAt }) => from < dueAt && dueAt <= stage.dueAt)
+        })
+        .map((stage) => ({ ...stage, reopenedAt }))
+    : []
+  return [...first, ...again].filter(({ dueAt }) => dueAt <= now)
 }
 
-/** The id of a stage's request: the same from every run, so that a stage is asked for once. */
-export function requestIdOf(environment: string, { incident, stage }: DueStage): string {
-  return `escalation-${environment}-${incident.id}-${stage}`
+function stagesFrom(incident: Incident, from: Date, hours: readonly number[]): DueStage[] {
+  return hours.map((each, index) => ({
+    incident,
+    stage: index + 1,
+    hours: each,
+    dueAt: new Date(from.getTime() + each * 3_600_000),
+  }))
+}
+
+/** Since when an open incident goes on that was over, or was said to be; undefined when it never was. */
+function reopening({ firstAt, episodes = [] }: Incident, solvedAt?: Date): Date | undefined {
+  const last = episodes.at(-1)
+  const began = episodes.length > 1 ? last?.first : undefined
+  const times = [began, last?.ended, solvedAt?.getTime()].filter((time) => time !== undefined)
+  const newest = Math.max(...times)
+  return newest > Date.parse(firstAt) ? new Date(newest) : undefined
+}
+
+/**
+ * The id of a stage's request: the same from every run, so that a stage is asked for once. A stage counted from
+ * a reopening is another one for every reopening.
+ */
+export function requestIdOf(
+  environment: string,
+  { incident, stage, reopenedAt }: Omit<DueStage, 'hours' | 'dueAt'>,
+): string {
+  const id = `escalation-${environment}-${incident.id}-${stage}`
+  return reopenedAt ? `${id}-r${reopenedAt.getTime().toString(36)}` : id
 }
 
 /** Whether `now` lies in quiet hours; they may pass midnight, and their end is no longer quiet. */

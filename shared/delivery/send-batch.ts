@@ -68,9 +68,9 @@ function isGroup({ kind }: Contact): boolean {
 /** What a message is about, whoever it is for. */
 function matterOf({ request }: Item): string {
   const { content } = request
-  return content.kind === 'escalation'
-    ? `${content.environment}/${content.incident}/${content.stage}`
-    : `${request.person}/${request.day}/${request.id}`
+  if (content.kind !== 'escalation') return `${request.person}/${request.day}/${request.id}`
+  const { environment, incident, stage, reopenedAt } = content
+  return [environment, incident, stage, ...(reopenedAt ? [reopenedAt] : [])].join('/')
 }
 
 /** The items nobody else has claimed. */

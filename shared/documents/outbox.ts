@@ -26,6 +26,8 @@ export const outboxSchema = z.object({
       environment: slugSchema,
       incident: z.string(),
       stage: z.int().min(1),
+      /** When it came back, for a stage that is counted from there. */
+      reopenedAt: instantSchema.exactOptional(),
       severity: severitySchema,
       title: z.string(),
       text: z.string(),

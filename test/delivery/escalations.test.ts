@@ -102,6 +102,16 @@ describe('escalations', () => {
     ])
   })
 
+  it('of trouble that came back are told to its group again', async () => {
+    const home = new House()
+    await home.people(person({ contacts: [contacts[1]] }))
+    const first = escalation(1)
+    if (first.content.kind !== 'escalation') throw new Error('not an escalation')
+    const content = { ...first.content, reopenedAt: '2026-01-02T00:00:00.000Z' }
+    await home.ask(first, escalation(1, { id: 'escalation-1-1-r1', content }))
+    expect(home.messages).toHaveLength(2)
+  })
+
   it('of a storm that comes one by one stay few messages, and every one is settled', async () => {
     const home = new House()
     await home.people(person({ contacts: [...contacts] }))
