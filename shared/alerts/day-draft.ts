@@ -40,7 +40,7 @@ export function draftDay(
       failed: folded.undecodable + telling.broken,
       missing: [...unread, ...state.missing],
       totals: {
-        deliveries: folded.deliveries,
+        deliveries: receivedIn(folded),
         incidents: matters.length,
         open,
         missed: folded.missed,
@@ -76,20 +76,39 @@ function headOf(environment: string, day: Day, writtenAt: Date) {
   return { environment, day, source: 'webhook' as const, writtenAt: writtenAt.toISOString() }
 }
 
-function leadOf({ deliveries, missed, reconciled }: Incidents, matters: number): string {
+function leadOf(folded: Incidents, matters: number): string {
+  const { deliveries, missed, undecodable, reconciled } = folded
   if (deliveries === 0) {
     return reconciled?.ok ? '一条告警也没有，告警历史核对过，确实没有' : '没有收到告警'
   }
-  const counted = `${sayCount(deliveries)}条告警`
-  if (missed === deliveries) return `告警历史里有${counted}，一条也没有推送过来`
-  if (matters === 0) return `收到${counted}，都是以前的事的后续`
-  return deliveries === matters ? `收到${counted}` : `${counted}合并成${sayCount(matters)}件事`
+  if (isBroken(folded)) return `告警历史里有${sayCount(missed)}条告警，一条也没有推送过来`
+  const read = receivedIn(folded) - undecodable
+  const unread = undecodable > 0 ? `${sayCount(undecodable)}条读不懂` : ''
+  const alerts = read + missed
+  if (alerts === 0) {
+    return unread ? `收到的告警有${unread}` : '没有收到新的告警，告警历史里有以前的事的后续'
+  }
+  const counted = `${sayCount(alerts)}条告警`
+  const besides = unread && `，另有${unread}`
+  if (matters === 0) return `收到${counted}，都是以前的事的后续${besides}`
+  if (alerts > matters) return `${counted}合并成${sayCount(matters)}件事${besides}`
+  return `${missed > 0 ? '一共' : '收到'}${counted}${besides}`
+}
+
+/** Alerts that a sender pushed; checkpoints of before that was counted know the sum alone. */
+function receivedIn({ deliveries, missed, pushed = deliveries - missed }: Incidents): number {
+  return pushed
+}
+
+/** The histories know alerts of the day, and not one callback came. */
+function isBroken(folded: Incidents): boolean {
+  return folded.missed > 0 && receivedIn(folded) === 0
 }
 
 /** Whether callbacks arrive: nothing is claimed that was not compared with the histories. */
 function stateOf(folded: Incidents): { reason?: string; missing: string[] } {
-  const { reconciled, deliveries, missed } = folded
-  if (deliveries > 0 && missed === deliveries) {
+  const { reconciled, deliveries } = folded
+  if (isBroken(folded)) {
     const reason = '告警回调没有送到，请检查回调地址和令牌'
     return { reason, missing: [reason] }
   }

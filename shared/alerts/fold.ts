@@ -67,6 +67,7 @@ export function chainDay(input: FoldInput): Chained {
       day,
       upTo: new Date(upTo).toISOString(),
       deliveries: counted.length,
+      pushed: counted.filter((one) => !isFound(one)).length,
       undecodable: counted.filter(({ undecodable }) => undecodable).length,
       ...(unread > 0 ? { unread } : {}),
       missed: book.missed,

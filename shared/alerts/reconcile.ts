@@ -22,14 +22,17 @@ export interface Histories {
   alarms: readonly MonitorAlarm[]
 }
 
-/** The span to ask the histories for: the day, three hours before it, and back to what is still open. */
+/**
+ * The span to ask the histories for: the day, three hours before it, and back to what is still open. Rows are
+ * found by when they began: what began on the next day is compared with the callbacks of that day.
+ */
 export function historySpan(day: Day, book: Book, now: Date): { from: number; to: number } {
   const start = startOfDay(day) - 3 * 3_600_000
   const opened = [...book.episodes.values()].filter(isOpen).map(({ first }) => first - GRACE_MS)
   const oldest = opened.reduce((least, first) => Math.min(least, first), start)
   return {
     from: Math.max(oldest, now.getTime() - REACH_MS, startOfDay(addDays(day, -7))),
-    to: Math.min(now.getTime(), startOfDay(addDays(day, 2))),
+    to: Math.min(now.getTime(), startOfDay(addDays(day, 1))),
   }
 }
 

@@ -135,6 +135,8 @@ export const incidentsSchema = z.object({
   /** Folded up to this instant; before the end of the day it is a checkpoint in progress. */
   upTo: instantSchema,
   deliveries: z.int(),
+  /** Those of them that a sender pushed; the others are from the histories. */
+  pushed: z.int().exactOptional(),
   undecodable: z.int(),
   /** Alerts about, in deliveries that held more than could be kept or read. */
   unread: z.int().exactOptional(),

@@ -3,7 +3,7 @@ import { recordAct } from '../../shared/alerts/acts.ts'
 import { sinceMidnight } from '../../shared/alerts/since-midnight.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { InputError, UpstreamError } from '../../shared/failures.ts'
-import { clsNotice, instant } from '../alerts/payloads.ts'
+import { clsNotice, deliver, instant } from '../alerts/payloads.ts'
 import { alertHouse } from './alert-house.ts'
 import { record } from './history-rows.ts'
 
@@ -109,6 +109,17 @@ describe('the analysis of a day', () => {
     expect(told[1]?.reason).toContain('不能下结论')
     expect(told[2]?.reason).toBe('告警回调没有送到，请检查回调地址和令牌')
     expect(told[3]?.reason).toContain('没有启用')
+  })
+
+  it('does not take a body that it cannot read for news of older trouble', async () => {
+    const house = await alertHouse()
+    await house.arrive(deliver('????', '2026-01-02T02:00:00Z'))
+    house.at(NEXT_MORNING)
+    await house.analyse()
+    expect((await house.analysisOf())?.lead).toBe('收到的告警有一条读不懂')
+    await house.arrive(clsNotice({ group: 'a', start: '14:09', at: '14:09' }))
+    await house.analyse('2026-01-02', 'again')
+    expect((await house.analysisOf())?.lead).toBe('收到一条告警，另有一条读不懂')
   })
 
   it('with no credentials says that it could not compare', async () => {

@@ -112,4 +112,44 @@ describe('reconciliation', () => {
       incidents: [{ firstAt: '2026-01-02T15:59:00.000Z' }],
     })
   })
+
+  it('of yesterday leaves what began today to today', async () => {
+    const house = await alertHouse({ now: '2026-01-03T05:00:00+08:00' })
+    await house.arrive(
+      clsNotice({ group: 'g', start: '2026-01-02T17:00:00Z', at: '2026-01-02T17:00:00Z' }),
+    )
+    house.told.records = [
+      record({
+        createTime: instant('2026-01-02T17:00:00Z'),
+        alarmId: 'alarm-订单服务 5xx 过多',
+        topicId: 'topic-orders',
+      }),
+    ]
+    expect(await house.analyse()).not.toHaveProperty('added', 1)
+    await house.fold('2026-01-03')
+    expect(await house.incidents('2026-01-03')).toMatchObject({ deliveries: 1, missed: 0 })
+  })
+
+  it('tells a webhook that brings nothing, also where the history repeats itself', async () => {
+    const house = await alertHouse({ now: '2026-01-03T05:00:00+08:00' })
+    house.told.records = [
+      record({ createTime: instant('09:00') }),
+      record({ createTime: instant('09:15') }),
+    ]
+    house.told.alarms = [alarm({ firstAt: instant('08:00') })]
+    house.at('2026-01-02T09:14:00+08:00')
+    await house.fold()
+    house.told.alarms = [
+      alarm({ firstAt: instant('08:00'), status: 'OK', lastAt: instant('10:00') }),
+    ]
+    house.at('2026-01-03T05:00:00+08:00')
+    await house.analyse()
+    expect(await house.incidents()).toMatchObject({ deliveries: 3, pushed: 0, missed: 2 })
+    expect(await house.analysisOf()).toMatchObject({
+      status: 'partial',
+      reason: '告警回调没有送到，请检查回调地址和令牌',
+      lead: '告警历史里有两条告警，一条也没有推送过来',
+      coverage: { totals: { deliveries: 0 } },
+    })
+  })
 })
