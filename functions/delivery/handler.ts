@@ -45,7 +45,7 @@ export function createHandler(parts: DeliveryParts): Handler {
       const total = nothingDelivered()
       const document = await readPerson(store, person)
       for (const day of days) {
-        const open = await openRequests({ store, clock }, day, person)
+        const open = await openRequests({ store, clock }, day, person, document?.contacts)
         if (!document) {
           for (const { request } of open)
             await settle(parts, { day, person, request: request.id }, {})

@@ -29,7 +29,7 @@ export type NextStep =
 /** What the ledger says of one request. */
 export interface RequestLedger {
   settled: boolean
-  recipients: Map<string, { attempt: number; state: Attempt['state'] }[]>
+  recipients: Map<string, { attempt: number; state: Attempt['state']; writtenAt: Date }[]>
 }
 
 /** The ledger of a person's day by request, from the names of its entries alone. */
@@ -44,7 +44,7 @@ export async function readLedger(
     requests.set(request, ledger)
     return ledger
   }
-  for await (const { key } of store.list(`${keys.ledger(day)}${person}/`)) {
+  for await (const { key, modifiedAt } of store.list(`${keys.ledger(day)}${person}/`)) {
     const settled = parseSettledKey(key)
     if (settled) of(settled.request).settled = true
     const entry = parseAttemptKey(key)
@@ -52,7 +52,8 @@ export async function readLedger(
     if (!entry || !state.success) continue
     const { recipients } = of(entry.request)
     const history = recipients.get(entry.recipient) ?? []
-    recipients.set(entry.recipient, [...history, { attempt: entry.attempt, state: state.data }])
+    const known = { attempt: entry.attempt, state: state.data, writtenAt: modifiedAt }
+    recipients.set(entry.recipient, [...history, known])
   }
   return requests
 }
@@ -82,6 +83,26 @@ export async function nextStep(
   const wait = waitAfter(states, count)
   const isOver = now.getTime() - (await lastAt()).getTime() >= wait
   return isOver ? { do: 'attempt', attempt: next } : { do: 'wait' }
+}
+
+/**
+ * Whether nothing can be done about a request now, since a recipient waits and no other needs anything: as far
+ * as names and write times of the ledger tell; in doubt, what its entries say decides.
+ */
+export async function isWaiting(
+  { recipients }: RequestLedger,
+  contacts: readonly { id: string }[],
+  now: Date,
+): Promise<boolean> {
+  const steps = await Promise.all(
+    contacts.map(({ id }) => {
+      const history = recipients.get(id) ?? []
+      const written = Math.max(0, ...history.map(({ writtenAt }) => writtenAt.getTime()))
+      return nextStep(history, now, async () => new Date(written > now.getTime() ? 0 : written))
+    }),
+  )
+  const names = steps.map((step) => step.do)
+  return names.includes('wait') && names.every((name) => name === 'wait' || name === 'nothing')
 }
 
 function waitAfter(states: readonly string[], count: number): number {

@@ -7,10 +7,10 @@ import { park } from '../documents/parking.ts'
 import { orBroken } from '../documents/readable.ts'
 import { DocumentError } from '../failures.ts'
 import type { Store } from '../ports/store/store.ts'
-import { type RequestLedger, readLedger } from './ledger.ts'
+import { isWaiting, type RequestLedger, readLedger } from './ledger.ts'
 
-/** One run handles at most this many requests of a person; what is left waits for the next. */
-export const MOST_REQUESTS = 500
+/** One run handles at most this many requests of a person that something can be done about. */
+const MOST_REQUESTS = 500
 
 /** Read at a time. */
 const BATCH = 20
@@ -21,20 +21,34 @@ export interface OpenRequest {
   ledger: RequestLedger
 }
 
-/** The open requests of a person on a day; malformed ones are parked and settled. */
+/**
+ * The open requests of a person on a day that something can be done about; malformed ones are parked and
+ * settled. Of very many, notices and letters come before escalations: a storm must not keep them.
+ */
 export async function openRequests(
   ports: { store: Store; clock: Clock },
   day: Day,
   person: string,
+  contacts: readonly { id: string }[] = [],
 ): Promise<OpenRequest[]> {
   const ledgers = await readLedger(ports.store, day, person)
-  const open: string[] = []
+  const open = { others: [] as string[], escalations: [] as string[] }
   for await (const { key } of ports.store.list(`${keys.outboxDay(day)}${person}/`)) {
     const about = parseOutboxKey(key)
-    if (!about || ledgers.get(about.request)?.settled) continue
-    open.push(key)
-    if (open.length === MOST_REQUESTS) break
+    const ledger = about && ledgers.get(about.request)
+    if (!about || ledger?.settled) continue
+    if (ledger && (await isWaiting(ledger, contacts, ports.clock()))) continue
+    open[about.request.startsWith('escalation-') ? 'escalations' : 'others'].push(key)
   }
+  const chosen = [...open.others, ...open.escalations].slice(0, MOST_REQUESTS)
+  return await readAll(ports, chosen, ledgers)
+}
+
+async function readAll(
+  ports: { store: Store; clock: Clock },
+  open: readonly string[],
+  ledgers: ReadonlyMap<string, RequestLedger>,
+): Promise<OpenRequest[]> {
   const found: OpenRequest[] = []
   for (let start = 0; start < open.length; start += BATCH) {
     const requests = await Promise.all(

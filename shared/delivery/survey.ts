@@ -12,8 +12,8 @@ export function openDays(today: Day): Day[] {
 }
 
 /**
- * Finds the people with requests that are not settled, by key names alone: today at every call, the days before in the first minutes of
- * every hour. Remembers what is settled, which never changes, so that the ledger is listed only when
+ * Finds the people with requests that are not settled, by key names alone: of today and yesterday at every call,
+ * of the day before in the first minutes of every hour. Remembers what is settled, which never changes, so that the ledger is listed only when
  * something may be open.
  */
 export function createSurvey(store: Store): (now: Date) => Promise<Set<string>> {
@@ -26,9 +26,8 @@ export function createSurvey(store: Store): (now: Date) => Promise<Set<string>> 
   }
   return async (now) => {
     const waiting = new Set<string>()
-    const [today, ...before] = openDays(dayOf(now))
-    const days = wallClock(now).minute < 5 ? [today, ...before] : [today]
-    for (const day of days.filter((each) => each !== undefined)) {
+    const days = openDays(dayOf(now))
+    for (const day of wallClock(now).minute < 5 ? days : days.slice(0, 2)) {
       const found: string[] = []
       for await (const { key } of store.list(keys.outboxDay(day))) found.push(key)
       if (found.some((key) => !settled.has(key))) await learn(day)
