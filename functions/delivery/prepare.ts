@@ -1,4 +1,4 @@
-import type { Item, Prepare } from '../../shared/delivery/items.ts'
+import { type Item, isGroup, type Prepare } from '../../shared/delivery/items.ts'
 import {
   digestOf,
   type LetterBody,
@@ -7,9 +7,13 @@ import {
   messageOf,
   titleOnly,
 } from '../../shared/delivery/wording.ts'
+import { signLink } from '../../shared/people/links.ts'
 import type { Mail } from '../../shared/ports/mail/mail.ts'
 import type { Notify } from '../../shared/ports/notify/notify.ts'
 import { type ComposePorts, composeReport, type ReportMessage } from './report-message.ts'
+
+/** How long the link of a message to a group opens its incident. */
+const LINK_MS = 7 * 86_400_000
 
 /** Composes and sends: mail by `mail`, everything else by `chat`, each as far as the contact may see. */
 export function createPrepare(ports: ComposePorts & { mail: Mail; chat: Notify }): Prepare {
@@ -23,7 +27,7 @@ export function createPrepare(ports: ComposePorts & { mail: Mail; chat: Notify }
         ? await composeReport(ports, person, { ...request, content })
         : short(items)
     if (!composed) return undefined
-    const { message } = composed
+    const message = isGroup(contact) ? forGroup(ports, composed.message, items) : composed.message
     if (contact.kind === 'robot') {
       const spoken = { ...titleOnly(message), title: composed.spoken ?? message.title }
       return async () => {
@@ -53,6 +57,24 @@ function short(items: readonly Item[]): ReportMessage | undefined {
       ? messageOf(only)
       : digestOf(contents.filter((content) => content.kind === 'escalation'))
   return { message, letter: async () => letterOf(message) }
+}
+
+/**
+ * A link opens a page in the name of one person: a group gets one that shows and does nothing. The incident
+ * linked is the one whose link the message has.
+ */
+function forGroup(
+  { links, clock }: ComposePorts,
+  { link, ...message }: Message,
+  items: readonly Item[],
+): Message {
+  const linked = items
+    .map(({ request }) => request.content)
+    .find((content) => content.kind === 'escalation' && content.link === link)
+  if (!link || linked?.kind !== 'escalation') return link ? { ...message, link } : message
+  const subject = `${linked.environment}/${linked.incident}`
+  const expiresAt = new Date(clock().getTime() + LINK_MS)
+  return { ...message, link: signLink(links, { purpose: 'incident', subject, expiresAt }) }
 }
 
 function plainLetter(message: Message): () => Promise<LetterBody> {

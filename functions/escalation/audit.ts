@@ -1,14 +1,15 @@
 import { type DueStage, isQuiet } from '../../shared/alerts/escalation.ts'
 import { addDays, dayOf, timeOn, wallText } from '../../shared/calendar/day.ts'
-import { createDocument, readDocument } from '../../shared/documents/codec.ts'
-import { keys } from '../../shared/documents/keys.ts'
+import { readDocument } from '../../shared/documents/codec.ts'
 import { outboxSchema } from '../../shared/documents/outbox.ts'
 import type { Person } from '../../shared/documents/person.ts'
 import { sayNumber } from '../../shared/speech/numerals.ts'
 import { type DueThere, placesOf } from './escalate.ts'
-import type { Ports } from './handler.ts'
+import type { Desk, Ports } from './handler.ts'
 import { readKnown } from './known-requests.ts'
 import { morningOf, sayMissing } from './missing-report.ts'
+import { tell } from './tell.ts'
+import { tellOthers } from './unreachable.ts'
 
 /** `delivery` looks at the outbox every five minutes; a chat channel may ask it to wait. */
 const PATIENCE_MS = 3_000_000
@@ -39,7 +40,7 @@ export interface Audited {
  * could be read and is folded every hour, and this morning's report is there. What did not is told once a day.
  */
 export async function auditPerson(
-  ports: Ports,
+  ports: Desk,
   person: Person,
   due: readonly DueThere[],
   unreadable: readonly string[],
@@ -47,28 +48,28 @@ export async function auditPerson(
   const today = dayOf(ports.clock())
   const { overdue, late } = await stuckEscalations(ports, person, due)
   const morning = await morningOf(ports, person)
-  const outputs: string[] = []
+  const outputs: string[] = await tellOthers(ports, person, due)
   if (overdue.length > 0) {
     const text = `有${sayNumber(overdue.length)}条超时未处理的告警提醒到时间没有发出去，请检查邮箱和消息通道，再看报告页上的未恢复告警。`
     outputs.push(
-      ...(await tell(ports, person, `audit-escalation-${today}`, '告警提醒没有发出去', text)),
+      ...(await tell(ports, person.id, `audit-escalation-${today}`, '告警提醒没有发出去', text)),
     )
   }
   if (unreadable.length > 0) {
     const text = `这些设置或者记录的内容有错，读不懂：${unreadable.join('、')}。和它们有关的未恢复告警现在没有人提醒，请让管理员改好。`
     outputs.push(
-      ...(await tell(ports, person, `audit-unreadable-${today}`, '有告警没有人盯', text)),
+      ...(await tell(ports, person.id, `audit-unreadable-${today}`, '有告警没有人盯', text)),
     )
   }
   const notFolded = lateFolds(due, ports.clock())
   if (notFolded.length > 0) {
     const told = notFolded.map(({ name, since }) => `${name}的告警从${since}起没有整理过`)
     const text = `${told.join('，')}，播报里的未恢复告警可能不是最新的。超时提醒照常，直接从收到的告警里算；请让管理员检查告警整理。`
-    outputs.push(...(await tell(ports, person, `audit-fold-${today}`, '告警没有按时整理', text)))
+    outputs.push(...(await tell(ports, person.id, `audit-fold-${today}`, '告警没有按时整理', text)))
   }
   if (morning.missing.length > 0) {
     const { title, text } = sayMissing(morning, person)
-    outputs.push(...(await tell(ports, person, `missing-${addDays(today, -1)}`, title, text)))
+    outputs.push(...(await tell(ports, person.id, `missing-${addDays(today, -1)}`, title, text)))
   }
   return {
     outputs,
@@ -117,27 +118,4 @@ function dueAtFor({ dueAt, incident }: DueStage, { escalation }: Person): Date {
   const day = dayOf(dueAt)
   const ends = [timeOn(day, quiet.to), timeOn(addDays(day, 1), quiet.to)]
   return new Date(ends.find((end) => end > dueAt.getTime()) ?? dueAt.getTime())
-}
-
-async function tell(
-  { store, clock }: Ports,
-  person: Person,
-  id: string,
-  title: string,
-  text: string,
-): Promise<string[]> {
-  const now = clock()
-  const day = dayOf(now)
-  const key = keys.request(day, person.id, id)
-  const isNew = await createDocument(store, outboxSchema, key, {
-    schema: 'outbox/1',
-    id,
-    person: person.id,
-    day,
-    requestedAt: now.toISOString(),
-    notBefore: now.toISOString(),
-    expiresAt: new Date(timeOn(day, '23:59')).toISOString(),
-    content: { kind: 'notice', title, text },
-  })
-  return isNew ? [key] : []
 }

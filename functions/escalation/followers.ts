@@ -5,12 +5,13 @@ import { readPerson } from '../../shared/people/doors.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 
 /** Everybody who follows an environment. */
-export type Followers = { id: string; name: string }[]
+export type Followers = { id: string; name: string; isReachable: boolean }[]
 
 interface Known {
   etag: string
   id: string
   name: string
+  isReachable: boolean
   follows: readonly string[]
 }
 
@@ -23,8 +24,9 @@ export function createFollowers(store: Store): (environment: string) => Promise<
   const people = new LRUCache<string, Known>({ max: 20_000 })
   const learn = async (written: ReadonlyMap<string, string>) => {
     const { found } = await readReadable([...written.keys()], (id) => readPerson(store, id))
-    for (const { id, name, follows } of found) {
-      people.set(id, { etag: written.get(id) ?? '', id, name, follows })
+    for (const { id, name, contacts, follows } of found) {
+      const isReachable = contacts.length > 0
+      people.set(id, { etag: written.get(id) ?? '', id, name, isReachable, follows })
     }
   }
   return async (environment) => {
@@ -43,6 +45,6 @@ export function createFollowers(store: Store): (environment: string) => Promise<
     return present
       .flatMap((id) => people.get(id) ?? [])
       .filter(({ follows }) => follows.includes(environment))
-      .map(({ id, name }) => ({ id, name }))
+      .map(({ id, name, isReachable }) => ({ id, name, isReachable }))
   }
 }

@@ -45,7 +45,7 @@ export function createHandler(ports: Ports): Handler {
       const work = async () => {
         const daily = await askForDaily(ports, person)
         const { due, unreadable } = await dueFor(ports, person)
-        const audited = await auditPerson(ports, person, due, unreadable)
+        const audited = await auditPerson(desk, person, due, unreadable)
         const escalated = await escalateFor(desk, person, due)
         const outputs = [...daily, ...audited.outputs, ...escalated.outputs]
         return { ...audited, ...escalated, unreadable, outputs }

@@ -28,7 +28,7 @@ const ACTS = {
 /** An incident with what was done about it, and the buttons. */
 export async function incidentPage(visit: PageVisit): Promise<HttpResponse> {
   const { ports, way, request, now } = visit
-  const [environment = '', id = ''] = way
+  const [environment = '', id = '', person] = way
   const incident = await findIncident(ports.store, environment, id, now)
   if (!incident) {
     return await absentPage('没有找到这件事', '它可能已经恢复很久了。最近的情况请看当天的播报。')
@@ -40,7 +40,7 @@ export async function incidentPage(visit: PageVisit): Promise<HttpResponse> {
     act,
     name: people.find(({ id: one }) => one === act.person)?.name ?? act.person,
   }))
-  return await page(incident.title, show(incident, named, done))
+  return await page(incident.title, show(incident, named, done, person !== undefined))
 }
 
 /** What a button does: writes one act, which counts for everybody who follows the environment. */
@@ -77,7 +77,13 @@ async function findIncident(
   return undefined
 }
 
-function show(incident: Incident, acts: NamedAct[], done: string | undefined): Markup {
+/** `mayAct`: the link names who acts; one that was sent to a group shows only. */
+function show(
+  incident: Incident,
+  acts: NamedAct[],
+  done: string | undefined,
+  mayAct: boolean,
+): Markup {
   const { severity, state } = incident
   const stateClass = state === 'firing' ? 'critical' : 'good'
   return html`${done ? html`<p class="note">${done}，已经记下。关注这个环境的同事都能看到。</p>` : ''}
@@ -90,10 +96,14 @@ function show(incident: Incident, acts: NamedAct[], done: string | undefined): M
 <dt>最近</dt><dd>${wallText(Date.parse(incident.lastAt))}</dd>
 <dt>通知</dt><dd>${incident.notifications} 次</dd>
 </dl></section>
-<section class="card"><h2>我来处理</h2><div class="acts">
-${button('acknowledged', '我来认领', 'primary')}${button('snoozed', '静默四小时', '')}${button('solved', '已经解决', '')}${button('undone', '撤销', '')}
-</div></section>
+${mayAct ? buttons() : html`<p class="note">这个链接是发到群里的，只能查看。要认领或者处理，请用您自己邮件里的链接，或者对小智说。</p>`}
 ${acts.length > 0 ? html`<section class="card"><h2>处理记录</h2><ul>${acts.map(actLine)}</ul></section>` : ''}`
+}
+
+function buttons(): Markup {
+  return html`<section class="card"><h2>我来处理</h2><div class="acts">
+${button('acknowledged', '我来认领', 'primary')}${button('snoozed', '静默四小时', '')}${button('solved', '已经解决', '')}${button('undone', '撤销', '')}
+</div></section>`
 }
 
 function button(act: Act['kind'], label: string, style: string): Markup {

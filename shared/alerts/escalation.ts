@@ -77,8 +77,12 @@ export function requestIdOf(
   return reopenedAt ? `${id}-r${reopenedAt.getTime().toString(36)}` : id
 }
 
-/** Whether `now` lies in quiet hours; they may pass midnight, and their end is no longer quiet. */
+/**
+ * Whether `now` lies in quiet hours; they may pass midnight, and their end is no longer quiet. Hours that end when
+ * they begin are none.
+ */
 export function isQuiet(now: Date, { from, to }: { from: string; to: string }): boolean {
+  if (from === to) return false
   return [dayOf(now), addDays(dayOf(now), -1)].some((day) => {
     const start = timeOn(day, from)
     const end = timeOn(from < to ? day : addDays(day, 1), to)

@@ -15,7 +15,7 @@ export type Delivered = Record<BatchOutcome, number>
 
 /**
  * Sends what is due of a person's open requests: claims in the ledger, sends, records, settles. Safe to
- * repeat at any time; between a crash after sending and its record lies one resend with the same Message-ID.
+ * repeat at any time; an escalation to somebody without a contact waits for one until it expires; between a crash after sending and its record lies one resend with the same Message-ID.
  */
 export async function deliver(
   ports: DeliveryPorts,
@@ -56,7 +56,10 @@ async function settleAll(
   for (const { request } of open) {
     const reached = finals.get(request) ?? new Map<string, Final>()
     const wanted = recipientsOf(person, request)
-    if (timeliness(request, now) === 'early') continue
+    const time = timeliness(request, now)
+    if (time === 'early') continue
+    const mayStillReach = request.content.kind === 'escalation' && time === 'due'
+    if (wanted.length === 0 && mayStillReach) continue
     if (!wanted.every(({ id }) => reached.has(id))) continue
     const about = { day: request.day, person: request.person, request: request.id }
     await settle(ports, about, Object.fromEntries(reached))

@@ -30,6 +30,11 @@ export interface DeliveryPorts {
 /** States that need nothing more. */
 export type Final = 'sent' | 'doubtful' | 'given-up'
 
+/** Whether a contact is heard or read by more than the person: a chat group, a room. */
+export function isGroup({ kind }: Contact): boolean {
+  return kind === 'wecom' || kind === 'robot'
+}
+
 /** How the ledger names a request to a contact. */
 export function toRecipient(request: OutboxRequest, contact: Contact): Recipient {
   return { day: request.day, person: request.person, request: request.id, recipient: contact.id }

@@ -1,6 +1,6 @@
 import type { Contact, Person } from '../documents/person.ts'
 import { DocumentError, InputError, UpstreamError } from '../failures.ts'
-import { type DeliveryPorts, type Item, messageIdFor, write } from './items.ts'
+import { type DeliveryPorts, type Item, isGroup, messageIdFor, write } from './items.ts'
 import { keepSilent, rememberTold, takePlace, wasTold } from './pace.ts'
 
 /** What became of items; `waiting` leaves them to a later run. */
@@ -59,10 +59,6 @@ async function withoutTold(ports: DeliveryPorts, batch: readonly Item[]): Promis
     }
   }
   return fresh
-}
-
-function isGroup({ kind }: Contact): boolean {
-  return kind === 'wecom' || kind === 'robot'
 }
 
 /** What a message is about, whoever it is for. */

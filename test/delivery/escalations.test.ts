@@ -19,10 +19,27 @@ describe('escalations', () => {
         message: {
           title: '第1件事超过十二小时没有处理',
           text: '',
-          link: 'https://report.example.com/incident/prod/1/zhangwei?e=1&s=1',
+          link: expect.stringMatching(
+            /^https:\/\/report\.example\.com\/incident\/prod\/incident-1\?e=\d+&s=[\w-]+$/,
+          ),
         },
       },
     ])
+    expect(home.letters[0]?.text).toContain('/incident/prod/1/zhangwei?')
+  })
+
+  it('wait for a contact of somebody who has none, until they expire', async () => {
+    const home = new House()
+    await home.people(person({ contacts: [] }), person({ id: 'lina', contacts: [] }))
+    await home.ask(escalation(1), escalation(1, { person: 'lina' }))
+    expect(await home.ledger('escalation-1-1')).toEqual([])
+    await home.people(person({ contacts: [contacts[0]] }))
+    home.pass(5 * MINUTE)
+    await home.tick()
+    expect(home.letters).toHaveLength(1)
+    home.pass(36 * 60 * MINUTE)
+    await home.tick()
+    expect(await home.ledger('escalation-1-1', 'lina')).toEqual(['settled'])
   })
 
   it('of a storm become one digest a contact, nothing dropped', async () => {

@@ -212,6 +212,39 @@ describe('an incident nobody solved', () => {
   })
 })
 
+describe('somebody without a contact', () => {
+  it('is named to the others who follow, once a day', async () => {
+    const house = await troubled()
+    await house.follow({ contacts: [] })
+    await house.follow({ id: 'lina', name: '李娜' })
+    await house.follow({ id: 'zhaolei', name: '赵磊', contacts: [] })
+    house.at('2026-01-02T20:10:00+08:00')
+    await house.fold()
+    for (const at of ['20:30', '21:10']) {
+      house.at(`2026-01-02T${at}:00+08:00`)
+      await house.escalate()
+    }
+    expect(await outbox(house, 'notice')).toMatchObject([
+      {
+        id: 'audit-unreachable-wangfang-2026-01-02',
+        person: 'lina',
+        content: {
+          text: '生产集群有一件事超时没有处理，可是王芳没有登记任何联系方式，提醒发不到。请转告，也请提醒登记。',
+        },
+      },
+    ])
+  })
+
+  it('has no quiet hours that end when they begin', async () => {
+    const house = await troubled('Warn')
+    const quiet = { from: '22:00', to: '22:00' }
+    await house.follow({ escalation: { stageHours: [12], quiet } })
+    house.at('2026-01-02T20:30:00+08:00')
+    await house.escalate()
+    expect(stages(await outbox(house))).toEqual([1])
+  })
+})
+
 describe('an alert the hourly fold has not seen', () => {
   const unseen = async () => {
     const house = await alertHouse({ now: '2026-01-02T00:20:00+08:00' })
