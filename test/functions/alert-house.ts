@@ -15,7 +15,7 @@ import type { Store } from '../../shared/ports/store/store.ts'
 import { runInvocation } from '../../shared/scf/invocation.ts'
 import type { JobEvent, Step } from '../../shared/scf/job-event.ts'
 import type { Handler, Outcome } from '../../shared/scf/serve.ts'
-import { kept } from '../alerts/payloads.ts'
+import { clsNotice, kept } from '../alerts/payloads.ts'
 import { memoryStore } from '../stand-ins/memory-store.ts'
 
 /** Histories an account answers with; a function may throw. */
@@ -168,4 +168,22 @@ export function accountsOf(told: Told): Accounts {
     },
   }
   return { open: () => answer([account]).then(() => account), forget: () => undefined }
+}
+
+/** A critical incident since 08:00 of 2026-01-02 that nobody solved, folded at 08:10. */
+export async function troubled(level = 'Critical'): Promise<AlertHouse> {
+  const house = await alertHouse()
+  await house.arrive(
+    clsNotice({
+      group: 'g',
+      alarm: '连不上数据库',
+      level,
+      start: '08:00',
+      at: '08:00',
+      service: 'payment',
+    }),
+  )
+  house.at('2026-01-02T08:10:00+08:00')
+  await house.fold()
+  return house
 }

@@ -6,25 +6,7 @@ import { keys } from '../../shared/documents/keys.ts'
 import type { OutboxRequest } from '../../shared/documents/outbox.ts'
 import { heardSchema } from '../../shared/documents/run.ts'
 import { clsNotice, instant } from '../alerts/payloads.ts'
-import { type AlertHouse, alertHouse, outbox } from './alert-house.ts'
-
-/** A critical incident since 08:00 of 2026-01-02 that nobody solved, folded at 08:10. */
-async function troubled(level = 'Critical'): Promise<AlertHouse> {
-  const house = await alertHouse()
-  await house.arrive(
-    clsNotice({
-      group: 'g',
-      alarm: '连不上数据库',
-      level,
-      start: '08:00',
-      at: '08:00',
-      service: 'payment',
-    }),
-  )
-  house.at('2026-01-02T08:10:00+08:00')
-  await house.fold()
-  return house
-}
+import { type AlertHouse, alertHouse, outbox, troubled } from './alert-house.ts'
 
 async function act(house: AlertHouse, kind: Act['kind'], at: string, until?: string) {
   const incident = (await house.incidents())?.incidents[0]?.id ?? ''
@@ -274,49 +256,5 @@ describe('an alert the hourly fold has not seen', () => {
     await house.store.put(keys.incidents('prod', '2026-01-02'), 'no json')
     await house.escalate()
     expect(stages(await outbox(house))).toEqual([1])
-  })
-})
-
-describe('the auditor', () => {
-  it('reports an escalation that was due and did not leave, once a day', async () => {
-    const house = await troubled()
-    house.at('2026-01-02T20:30:00+08:00')
-    await house.fold()
-    expect(await house.escalate()).toMatchObject({ asked: 1, overdue: [], late: [] })
-    house.at('2026-01-02T22:30:00+08:00')
-    const [id] = (await outbox(house)).map((request) => request.id)
-    expect(await house.escalate()).toMatchObject({ overdue: [id] })
-    house.at('2026-01-02T23:30:00+08:00')
-    await house.fold()
-    await house.escalate()
-    expect(await outbox(house, 'notice')).toMatchObject([
-      { id: 'audit-escalation-2026-01-02', content: { title: '告警提醒没有发出去' } },
-    ])
-  })
-
-  it('tells a late timer from a message that is stuck', async () => {
-    const house = await troubled()
-    house.at('2026-01-02T22:30:00+08:00')
-    await house.fold()
-    expect(await house.escalate()).toMatchObject({
-      asked: 1,
-      overdue: [],
-      late: [expect.any(String)],
-    })
-    expect(await outbox(house, 'notice')).toEqual([])
-  })
-
-  it('is content when it left', async () => {
-    const house = await troubled()
-    house.at('2026-01-02T20:30:00+08:00')
-    await house.escalate()
-    const [request] = await outbox(house)
-    if (!request) throw new Error('nothing was asked for')
-    await house.store.put(
-      `${keys.ledgerOf(request.day, request.person, request.id)}mail/001-sent.json`,
-      '{}',
-    )
-    house.at('2026-01-02T22:30:00+08:00')
-    expect(await house.escalate()).toMatchObject({ overdue: [] })
   })
 })
