@@ -69,12 +69,13 @@ function forGroup(
   items: readonly Item[],
 ): Message {
   const linked = items
-    .map(({ request }) => request.content)
-    .find((content) => content.kind === 'escalation' && content.link === link)
-  if (!link || linked?.kind !== 'escalation') return link ? { ...message, link } : message
-  const subject = `${linked.environment}/${linked.incident}`
+    .map(({ request }) => request)
+    .find(({ content }) => content.kind === 'escalation' && content.link === link)
+  if (!link || linked?.content.kind !== 'escalation') return link ? { ...message, link } : message
+  const { environment, incident } = linked.content
+  const subject = `${environment}/${incident}/${linked.person}`
   const expiresAt = new Date(clock().getTime() + LINK_MS)
-  return { ...message, link: signLink(links, { purpose: 'incident', subject, expiresAt }) }
+  return { ...message, link: signLink(links, { purpose: 'glance', subject, expiresAt }) }
 }
 
 function plainLetter(message: Message): () => Promise<LetterBody> {

@@ -40,6 +40,7 @@ const PAGES: Record<Link['purpose'], { show: Page; act?: Page }> = {
   report: { show: reportPage },
   shot: { show: shotPage },
   incident: { show: incidentPage, act: recordClick },
+  glance: { show: incidentPage },
   contacts: { show: contactsPage, act: askForLink },
   change: { show: changePage, act: changeContacts },
   confirm: { show: confirmPage, act: confirmContact },

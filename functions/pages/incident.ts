@@ -28,7 +28,7 @@ const ACTS = {
 /** An incident with what was done about it, and the buttons. */
 export async function incidentPage(visit: PageVisit): Promise<HttpResponse> {
   const { ports, way, request, now } = visit
-  const [environment = '', id = '', person] = way
+  const [environment = '', id = ''] = way
   const incident = await findIncident(ports.store, environment, id, now)
   if (!incident) {
     return await absentPage('没有找到这件事', '它可能已经恢复很久了。最近的情况请看当天的播报。')
@@ -40,7 +40,7 @@ export async function incidentPage(visit: PageVisit): Promise<HttpResponse> {
     act,
     name: people.find(({ id: one }) => one === act.person)?.name ?? act.person,
   }))
-  return await page(incident.title, show(incident, named, done, person !== undefined))
+  return await page(incident.title, show(incident, named, done, visit.link.purpose === 'incident'))
 }
 
 /** What a button does: writes one act, which counts for everybody who follows the environment. */

@@ -4,6 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 export const LINK_PURPOSES = [
   'report',
   'incident',
+  'glance',
   'shot',
   'contacts',
   'change',
@@ -13,8 +14,8 @@ export type LinkPurpose = (typeof LINK_PURPOSES)[number]
 
 /**
  * What a link opens and until when. Subjects are paths of slugs, the reader last:
- * report `<env>/<day>/<person>`, incident `<env>/<incident>/<person>`, shot
- * `<env>/<day>/<dashboard>/<panel>/<person>`. About one's contacts the person comes first: contacts `<person>` shows
+ * report `<env>/<day>/<person>`, incident `<env>/<incident>/<person>` and glance, the same for a group, where
+ * nobody can act; shot `<env>/<day>/<dashboard>/<panel>/<person>`. About one's contacts the person comes first: contacts `<person>` shows
  * them; change `<person>/<mailbox the link went to>` changes them, `<person>` alone where an operator gave it; confirm
  * `<person>/<new contact>`.
  */

@@ -20,7 +20,7 @@ describe('escalations', () => {
           title: '第1件事超过十二小时没有处理',
           text: '',
           link: expect.stringMatching(
-            /^https:\/\/report\.example\.com\/incident\/prod\/incident-1\?e=\d+&s=[\w-]+$/,
+            /^https:\/\/report\.example\.com\/glance\/prod\/incident-1\/zhangwei\?e=\d+&s=[\w-]+$/,
           ),
         },
       },

@@ -140,12 +140,13 @@ describe('the page of an incident', () => {
   it('that a group was sent shows, and lets nobody act', async () => {
     const { store, visit } = openPages()
     await addIncident(store, '支付服务连不上数据库')
-    const link = linkTo('incident', `prod/${INCIDENT}`)
+    await addZhangwei(store)
+    const link = linkTo('glance', `prod/${INCIDENT}/zhangwei`)
     const shown = await visit(link)
     expect(shown.body).toContain('支付服务连不上数据库')
     expect(shown.body).not.toContain('我来认领')
     const browser = { origin: 'null', 'sec-fetch-site': 'same-origin' }
-    expect((await visit(link, { act: 'solved' }, browser)).statusCode).toBe(400)
+    expect((await visit(link, { act: 'solved' }, browser)).statusCode).toBe(405)
     expect([...store.objects.keys()].some((key) => key.startsWith('acts/'))).toBe(false)
   })
 
