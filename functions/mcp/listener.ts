@@ -3,7 +3,7 @@ import { readEnvironment, readEnvironments } from '../../shared/environments/dir
 import { InputError } from '../../shared/failures.ts'
 import { recordAudit } from '../../shared/people/audit.ts'
 import { findPrincipal } from '../../shared/people/deputies.ts'
-import { enrolledAt, normalDevice, readPeople } from '../../shared/people/doors.ts'
+import { enrolledAt, normalDevice, readPeople, readPerson } from '../../shared/people/doors.ts'
 import { isNamed, isUnknownVoice, normalName, recognise } from '../../shared/people/speakers.ts'
 import type { Found, Listener, Ports, Visit } from './visit.ts'
 
@@ -12,6 +12,9 @@ const AMBIGUOUS =
 
 /** A door of at most this many people is found beforehand. */
 const PRELOADED = 8
+
+/** Longest that a robot's greeting waits for that, in milliseconds. */
+const PRELOAD_MS = 1000
 
 /** What every call may say about who is asking. */
 export interface Claim {
@@ -44,27 +47,64 @@ export async function findListener(ports: Ports, door: Door, claim: Claim): Prom
 
 /**
  * Finds everybody of a small door before the first sentence is said, while the robot is still initialising:
- * the day's first call then finds its session warm. A failure here is left to the call itself.
+ * the day's first call then finds its session warm. A failure here is left to the call itself, and a slow bucket
+ * does not hold the robot up.
  */
 export async function preload(ports: Ports, door: Door): Promise<void> {
   if (door.people.length > PRELOADED) return
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PRELOAD_MS)
+  })
+  try {
+    await Promise.race([findEverybody(ports, door), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Reads every person and environment of a door once and recognises all names among them. */
+async function findEverybody(ports: Ports, door: Door): Promise<void> {
   const people = await readPeople(ports.store, door.people)
-  const names = people.flatMap((person) => [...new Set([person.name, ...person.voices])])
+  const follows = new Set(people.flatMap((person) => person.follows))
+  const environments = await readEnvironments(ports.store, [...follows])
+  const foundFor = (person: Person): Found => ({
+    person,
+    environments: person.follows.flatMap((id) => environments.find((one) => one.id === id) ?? []),
+  })
+  const names = new Set(people.flatMap((person) => [person.name, ...person.voices]))
   await Promise.allSettled(
-    names.map((speaker) => findByName(ports, door, { speaker, device: undefined })),
+    [...names].map((name) =>
+      ports.sessions.preload(door.id, sessionOf(name, door.people), async () => {
+        const person = await knownAmong(people, name)
+        return person && foundFor(person)
+      }),
+    ),
   )
+}
+
+/**
+ * Whom a session knows, as they are registered now: before anything is done or sent in their name, or heard for
+ * somebody else, for a session is old by up to an hour. Throws InputError for a person who is no more.
+ */
+export async function readAnew({ ports, door }: Visit, known: Found): Promise<Found> {
+  const person = await readPerson(ports.store, known.person.id)
+  if (person && person.follows.join() === known.person.follows.join()) {
+    return { person, environments: known.environments }
+  }
+  ports.sessions.wipe(door.id)
+  if (!person) throw new InputError('没有找到您的登记，请让管理员看一看。')
+  return await foundFor(ports, person)
 }
 
 /**
  * The listener's principal, heard by a deputy (替李四听), with a proof of it; refused in the same words
  * whatever is wrong.
  */
-export async function asDeputy(
-  { ports, door, now, meanwhile }: Visit,
-  listener: Found,
-  name: string,
-): Promise<Found> {
-  const principal = await findPrincipal(ports.store, listener.person, name)
+export async function asDeputy(visit: Visit, listener: Found, name: string): Promise<Found> {
+  const { ports, door, now, meanwhile } = visit
+  const { person: deputy } = await readAnew(visit, listener)
+  const principal = await findPrincipal(ports.store, deputy, name)
   if (!principal) throw new InputError('您没有登记替这位同事听播报，我不能念给您听。')
   meanwhile(
     recordAudit(ports.store, now, {
@@ -75,7 +115,7 @@ export async function asDeputy(
       allowed: true,
     }),
   )
-  return { person: principal, environments: await readEnvironments(ports.store, principal.follows) }
+  return await foundFor(ports, principal)
 }
 
 /** A conversation is one robot of a door; without knowing which robot, nothing is remembered. */
@@ -87,17 +127,26 @@ function conversationOf(door: Door, device: string | undefined): string | undefi
 
 async function findByName(ports: Ports, door: Door, claim: Claim): Promise<Found | undefined> {
   const enrolled = enrolledAt(door, claim.device)
-  const speaker = `${normalName(claim.speaker ?? '')}\n${enrolled.join(',')}`
-  return await ports.sessions.use(door.id, speaker, async () => {
-    const recognition = await recognise(await readPeople(ports.store, enrolled), claim.speaker)
-    if (recognition.kind === 'ambiguous') throw new InputError(AMBIGUOUS)
-    return recognition.kind === 'known' ? await foundFor(ports, recognition.person) : undefined
+  const { speaker = '' } = claim
+  return await ports.sessions.use(door.id, sessionOf(speaker, enrolled), async () => {
+    const person = await knownAmong(await readPeople(ports.store, enrolled), speaker)
+    return person && (await foundFor(ports, person))
   })
+}
+
+function sessionOf(speaker: string, enrolled: readonly string[]): string {
+  return `${normalName(speaker)}\n${enrolled.join(',')}`
+}
+
+async function knownAmong(people: readonly Person[], speaker: string): Promise<Person | undefined> {
+  const recognition = await recognise(people, speaker)
+  if (recognition.kind === 'ambiguous') throw new InputError(AMBIGUOUS)
+  return recognition.kind === 'known' ? recognition.person : undefined
 }
 
 async function findById(ports: Ports, door: Door, id: string): Promise<Found | undefined> {
   return await ports.sessions.use(door.id, `#${id}`, async () => {
-    const [person] = await readPeople(ports.store, [id])
+    const person = await readPerson(ports.store, id)
     return person && (await foundFor(ports, person))
   })
 }

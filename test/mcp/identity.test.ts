@@ -31,6 +31,17 @@ async function openTown(enrolment: readonly (readonly number[])[]) {
   return { house, doors }
 }
 
+const INITIALIZE = {
+  jsonrpc: '2.0',
+  id: 0,
+  method: 'initialize',
+  params: {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'mcp', version: '0.1.0' },
+  },
+}
+
 const secretsIn = (said: string) =>
   [...said.matchAll(/机密(\d)号/g)].map((match) => Number(match[1]))
 
@@ -79,12 +90,7 @@ describe('waking up', () => {
   it('finds the people of the door before the first sentence is said', async () => {
     const { house, token, prod } = await seededHouse()
     await addReport(house, prod, '机密0号。')
-    const params = {
-      protocolVersion: '2025-06-18',
-      capabilities: {},
-      clientInfo: { name: 'mcp', version: '0.1.0' },
-    }
-    await knock(house, post({ jsonrpc: '2.0', id: 0, method: 'initialize', params }, token))
+    await knock(house, post(INITIALIZE, token))
     const { get } = house.store
     const read: string[] = []
     house.store.get = (key) => {
@@ -93,6 +99,35 @@ describe('waking up', () => {
     }
     expect(secretsIn(await ask(house, token, 'get_daily_report', { speaker: '张伟' }))).toEqual([0])
     expect(read.filter((key) => /^(people|environments)\//.test(key))).toEqual([])
+  })
+
+  it('reads every person and environment once, whatever they are called', async () => {
+    const house = openHouse()
+    await addEnvironment(house, 'prod', '生产集群')
+    await addEnvironment(house, 'test', '测试集群')
+    const people = NAMES.map((_, index) => `p-${index}`)
+    for (const [index, name] of NAMES.entries()) {
+      const voices = [name, `小${name}`, `老${name}`]
+      await addPerson(house, { id: `p-${index}`, name, voices, follows: ['prod', 'test'] })
+    }
+    const token = await addDoor(house, { id: 'office', people })
+    const { get } = house.store
+    const read: string[] = []
+    house.store.get = (key) => {
+      read.push(key)
+      return get(key)
+    }
+    await knock(house, post(INITIALIZE, token))
+    expect(read).toHaveLength(1 + 8 + 2)
+    expect(await ask(house, token, 'check_status', { speaker: '老李娜' })).toContain('测试集群')
+    expect(read.filter((key) => key.startsWith('people/'))).toHaveLength(8)
+  })
+
+  it('does not wait for a bucket that hangs', async () => {
+    const { house, token } = await seededHouse()
+    const { get } = house.store
+    house.store.get = (key) => (key.startsWith('people/') ? new Promise(() => undefined) : get(key))
+    expect((await knock(house, post(INITIALIZE, token))).statusCode).toBe(200)
   })
 })
 

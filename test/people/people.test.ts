@@ -139,6 +139,20 @@ describe('the session cache', () => {
     expect(finds()).toBe(2)
   })
 
+  it('asks again after a minute where nobody was found', async () => {
+    const found: (number | undefined)[] = [undefined, 7]
+    const missing = createSessionCache<number | undefined>(() => new Date(now))
+    let now = START
+    const use = () => missing.use('office', '小张', async () => found.shift())
+    expect(await use()).toBeUndefined()
+    now += 59_999
+    expect(await use()).toBeUndefined()
+    now += 1
+    expect(await use()).toBe(7)
+    now += 3_599_999
+    expect(await use()).toBe(7)
+  })
+
   it('keeps a hundred, and forgets the least recently used first', async () => {
     const { cache, use, finds } = open()
     for (let n = 0; n < 100; n += 1) await use(`p${n}`)

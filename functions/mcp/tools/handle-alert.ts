@@ -1,5 +1,6 @@
 import { sayNumber } from '../../../shared/speech/numerals.ts'
 import { type NamedIncident, stillOpen, todaysIncidents } from '../incidents.ts'
+import { readAnew } from '../listener.ts'
 import { DOINGS, type Doing, recordDoing } from '../record-act.ts'
 import { findTold, lastTold } from '../told.ts'
 import { undo } from '../undo.ts'
@@ -20,8 +21,9 @@ export const handleAlert = defineTool({
     hours: whole('静默几个小时，没说就留空', 1, 72),
   },
   run: async (args, visit) => {
-    const { listener, ports, now } = visit
-    if (listener.kind === 'team') return whoAreYou('处理告警')
+    const { ports, now } = visit
+    if (visit.listener.kind === 'team') return whoAreYou('处理告警')
+    const listener = await readAnew(visit, visit.listener)
     const doing = args.doing ?? '认领'
     const [{ known, unknown }, places] = await Promise.all([
       todaysIncidents(ports.store, listener.environments, now),

@@ -3,6 +3,7 @@ import { recordAudit } from '../../../shared/people/audit.ts'
 import { sayTime } from '../../../shared/speech/times.ts'
 import { readBroadcast, startMissing } from '../broadcast.ts'
 import { reportDay } from '../days.ts'
+import { readAnew } from '../listener.ts'
 import { type MailAnswer, requestMail } from '../mailing.ts'
 import { whoAreYou } from '../visit.ts'
 import { flag, text } from './parameters.ts'
@@ -17,8 +18,9 @@ export const sendReportEmail = defineTool({
     again: flag('用户听到已经发过之后仍要再发时填true'),
   },
   run: async (args, visit) => {
-    const { listener, ports, now, door } = visit
-    if (listener.kind === 'team') return whoAreYou('发邮件')
+    const { ports, now, door } = visit
+    if (visit.listener.kind === 'team') return whoAreYou('发邮件')
+    const listener = await readAnew(visit, visit.listener)
     const contacts = mailboxes(listener.person)
     if (contacts.length === 0)
       return '您还没有登记工作邮箱，请让管理员添加，或在您的联系方式页面添加。'
