@@ -107,6 +107,14 @@ describe('a broadcast', () => {
     )
   })
 
+  it('of a weekday says which day that was', async () => {
+    const { house, prod, say } = await openDoor()
+    await addReport(house, prod, '先说结论。', { day: '2026-11-13' })
+    expect(await say('get_daily_report', { date: '上周五' })).toMatch(/^周五就是十一月十三号。/)
+    expect(await say('get_daily_report', { date: '昨天和前天' })).toContain('没有听懂是哪一天')
+    expect(await say('get_daily_report', { date: '本周日' })).not.toContain('没有听懂')
+  })
+
   it('is short for those who like it short', async () => {
     const { house, prod, say } = await openDoor()
     await addPerson(house, { id: 'zhangwei', name: '张伟', follows: ['prod'], opening: 'short' })

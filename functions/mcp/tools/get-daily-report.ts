@@ -11,7 +11,7 @@ import {
 import { sayNumber, sayOrdinal } from '../../../shared/speech/numerals.ts'
 import { paginate, shorten } from '../answer.ts'
 import { type Broadcast, readBroadcast, sinceLastHeard, startMissing } from '../broadcast.ts'
-import { reportDay } from '../days.ts'
+import { reportDay, sayAskedWeekday } from '../days.ts'
 import { type HeardEntry, heardToday, noteHeard, RETRY_MS } from '../heard.ts'
 import { thisMorning } from '../incidents.ts'
 import { asDeputy } from '../listener.ts'
@@ -73,16 +73,17 @@ function play(
   visit: Visit,
   { person }: Found,
   programme: Programme,
-  args: { page: number | undefined; again: boolean },
+  args: { date: string | undefined; page: number | undefined; again: boolean },
 ): string {
   const { ports, now, meanwhile } = visit
   const { broadcast, heard } = programme
-  const pages = paginate(compose(person, programme, now))
+  const asked = sayAskedWeekday(args.date, broadcast.day, now)
+  const pages = paginate(asked + compose(person, programme, now))
   const known = broadcast.reports.map(({ key }) => key)
   const last = heard.filter(({ report }) => known.includes(report)).at(-1)
   const retried = last !== undefined && now.getTime() - Date.parse(last.at) < RETRY_MS
-  const asked = args.page !== undefined || args.again || retried
-  if (last && !asked && broadcast.day === addDays(dayOf(now), -1)) {
+  const wanted = args.page !== undefined || args.again || retried
+  if (last && !wanted && broadcast.day === addDays(dayOf(now), -1)) {
     return sayPlayed(last.page, pages.length)
   }
   const page = args.page ?? (retried && !args.again ? last.page : 1)
