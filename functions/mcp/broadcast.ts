@@ -4,7 +4,7 @@ import type { Report } from '../../shared/documents/report.ts'
 import { sayHeadline } from '../../shared/report/opening.ts'
 import { sayDay } from '../../shared/speech/times.ts'
 import { lastHeardDay } from './heard.ts'
-import { type Missing, missingSteps, startOnce } from './missing.ts'
+import { type Missing, missingSteps, sayBygone, startOnce } from './missing.ts'
 import type { Found, Ports } from './visit.ts'
 
 /** The reports a listener follows of one day, and what is not there yet. */
@@ -46,8 +46,15 @@ export async function startMissing(
   now: Date,
 ): Promise<string> {
   const sentences: string[] = []
+  let isComing = false
   for (const environment of found.environments) {
     if (await latestReport(ports.store, environment.id, day, ports.memory.reports)) continue
+    const bygone = sayBygone(environment, day, now)
+    if (bygone) {
+      sentences.push(bygone)
+      continue
+    }
+    isComing = true
     const { steps, names } = await missingSteps(ports, environment, day)
     const started = await startOnce(ports, { environment: environment.id, day, steps, now })
     const waiting = names.length > 0 ? `还差${names.join('、')}` : '正在汇总'
@@ -56,7 +63,7 @@ export async function startMissing(
       `${environment.name}${sayDay(day, dayOf(now))}的播报还没有写好，${waiting}，${doing}。`,
     )
   }
-  return `${sentences.join('')}请过两分钟再问我。`
+  return sentences.join('') + (isComing ? '请过两分钟再问我。' : '')
 }
 
 /** One sentence a day for reports written since the listener last heard one; empty when none was missed. */

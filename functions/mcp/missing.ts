@@ -1,12 +1,13 @@
-import type { Day } from '../../shared/calendar/day.ts'
-import { wallText } from '../../shared/calendar/day.ts'
+import { addDays, type Day, dayOf, wallText } from '../../shared/calendar/day.ts'
 import { STEP_OF } from '../../shared/day/status.ts'
-import { createDocument } from '../../shared/documents/codec.ts'
+import { createDocument, readDocument } from '../../shared/documents/codec.ts'
 import { type Environment, enabledSources } from '../../shared/documents/environment.ts'
 import type { Source } from '../../shared/documents/ids.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { runSchema } from '../../shared/documents/run.ts'
+import type { Store } from '../../shared/ports/store/store.ts'
 import type { Step } from '../../shared/scf/job-event.ts'
+import { sayDay } from '../../shared/speech/times.ts'
 import type { Ports } from './visit.ts'
 
 /** How sources are called when somebody asks what is missing. */
@@ -41,29 +42,34 @@ export function enabledSteps(environment: Environment): Step[] {
   return enabledSources(environment).map((source) => STEP_OF[source])
 }
 
+/** Days back that may be done again: what the analyses read is not kept much longer. */
+const DONE_AGAIN_DAYS = 30
+
+/** Why nothing can be done about a day of an environment any more, in a sentence; empty where it can. */
+export function sayBygone({ name, since }: Environment, day: Day, now: Date): string {
+  const today = dayOf(now)
+  if (since !== undefined && day < since) {
+    return `${name}从${sayDay(since, today)}才开始有播报。`
+  }
+  if (day >= addDays(today, -DONE_AGAIN_DAYS)) return ''
+  return `${name}${sayDay(day, today)}没有播报，隔得太久，不能补做了。`
+}
+
+/** A start that has not told its end after this time, in milliseconds, is taken for broken off. */
+const STARTING_MS = 15_000
+
 /**
  * Starts steps of a day once in ten minutes, whoever asks how often; tells whether they were started now.
- * The marker is a run of the step `asked`, so the bucket shows who set what going.
+ * The markers are runs of the step `asked`, so the bucket shows who set what going: one before the first start, one
+ * after each, so that a start that broke off is gone on with at the next asking.
  */
 export async function startOnce(
   ports: Pick<Ports, 'store' | 'jobs'>,
   work: { environment: string; day: Day; steps: readonly Step[]; again?: boolean; now: Date },
 ): Promise<boolean> {
-  const { environment, day, steps, again, now } = work
-  const kind = again ? 'again' : 'asked'
-  const slot = `${kind}-${wallText(now).slice(0, 15).replace(/\D/g, '')}`
-  const key = keys.run(day, 'asked', environment, slot, 'begun')
-  const first = await createDocument(ports.store, runSchema, key, {
-    schema: 'run/1',
-    step: 'asked',
-    subject: environment,
-    day,
-    slot,
-    state: 'begun',
-    at: now.toISOString(),
-    outcome: { steps: [...steps] },
-  })
-  if (!first) return false
+  const { environment, day, again } = work
+  const slot = `${again ? 'again' : 'asked'}-${wallText(work.now).slice(0, 15).replace(/\D/g, '')}`
+  const steps = await notStarted(ports.store, slot, work)
   for (const step of steps) {
     await ports.jobs.start({
       job: 'chenbao/1',
@@ -73,6 +79,43 @@ export async function startOnce(
       slot,
       ...(again ? { again } : {}),
     })
+    await mark(ports.store, `${slot}-${step}`, 'done', { ...work, steps: [step] })
   }
-  return true
+  return steps.length > 0
+}
+
+/** The steps that this call is to start: all for the first, none for others, the rest of a start that broke off. */
+async function notStarted(store: Store, slot: string, work: Asked): Promise<readonly Step[]> {
+  const { environment, day, steps, now } = work
+  if (await mark(store, slot, 'begun', work)) return steps
+  const begun = await readDocument(
+    store,
+    runSchema,
+    keys.run(day, 'asked', environment, slot, 'begun'),
+  )
+  if (!begun || now.getTime() - Date.parse(begun.at) < STARTING_MS) return []
+  const started = await Promise.all(
+    steps.map((step) => store.head(keys.run(day, 'asked', environment, `${slot}-${step}`, 'done'))),
+  )
+  return steps.filter((_, index) => !started[index])
+}
+
+type Asked = { environment: string; day: Day; steps: readonly Step[]; now: Date }
+
+async function mark(
+  store: Store,
+  slot: string,
+  state: 'begun' | 'done',
+  { environment, day, steps, now }: Asked,
+): Promise<boolean> {
+  return await createDocument(store, runSchema, keys.run(day, 'asked', environment, slot, state), {
+    schema: 'run/1',
+    step: 'asked',
+    subject: environment,
+    day,
+    slot,
+    state,
+    at: now.toISOString(),
+    outcome: { steps: [...steps] },
+  })
 }

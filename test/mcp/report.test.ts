@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { addDoor, addReport, ask, seededHouse } from './door.ts'
+import { startOnce } from '../../functions/mcp/missing.ts'
+import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
+import { environmentSchema } from '../../shared/documents/environment.ts'
+import { keys } from '../../shared/documents/keys.ts'
+import { UpstreamError } from '../../shared/failures.ts'
+import type { Jobs } from '../../shared/ports/jobs/jobs.ts'
+import { addDoor, addReport, ask, seededHouse, YESTERDAY } from './door.ts'
 
 const QUIET = '先说结论：生产集群昨天平稳，没有要您处理的事。'
 
@@ -37,6 +43,50 @@ describe('the daily report at the door', () => {
       'log-analysis',
       'dashboard-capture',
     ])
+  })
+
+  it('starts nothing for a day before the environment was watched, or long ago', async () => {
+    const { house, token } = await seededHouse()
+    const hear = (tool: string, date: string) => ask(house, token, tool, { speaker: '张伟', date })
+    for (const date of ['1999-01-01', '2026-10-22']) {
+      expect(await hear('get_daily_report', date)).toContain('隔得太久，不能补做了')
+      expect(await hear('redo_day', date)).toContain('隔得太久，不能补做了')
+    }
+    const prod = await readDocument(house.store, environmentSchema, keys.environment('prod'))
+    if (!prod) throw new Error('no environment')
+    await writeDocument(house.store, environmentSchema, keys.environment('prod'), {
+      ...prod,
+      since: '2026-11-20',
+    })
+    house.later(3_600_000)
+    expect(await hear('get_daily_report', '2026-11-19')).toBe('生产集群从前天才开始有播报。')
+    expect(house.started).toEqual([])
+    expect(await hear('get_daily_report', '2026-11-20')).toContain('我已经开始补做')
+  })
+
+  it('goes on at the next asking with a start that broke off, and starts nothing twice', async () => {
+    const { house } = await seededHouse()
+    const started: string[] = []
+    const steps = ['alert-analysis', 'log-analysis', 'dashboard-capture'] as const
+    let isDown = true
+    const jobs: Jobs = {
+      start: async ({ step }) => {
+        if (isDown && started.length === 1) throw new UpstreamError('scf', 'down', { retry: true })
+        started.push(step)
+      },
+    }
+    const start = () =>
+      startOnce(
+        { store: house.store, jobs },
+        { environment: 'prod', day: YESTERDAY, steps, now: house.now() },
+      )
+    await expect(start()).rejects.toThrow('down')
+    isDown = false
+    expect(await start()).toBe(false)
+    house.later(15_000)
+    expect(await start()).toBe(true)
+    expect(await start()).toBe(false)
+    expect(started).toEqual(steps)
   })
 
   it('tells a stranger the headline of the team, without a name', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { reportDay } from '../../functions/mcp/days.ts'
 import { recordAct } from '../../shared/alerts/acts.ts'
 import type { Episode } from '../../shared/documents/alert.ts'
 import type { Finding } from '../../shared/documents/analysis.ts'
 import { writeDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { settledSchema } from '../../shared/documents/outbox.ts'
-import { addPerson, addReport, YESTERDAY } from './door.ts'
+import { addPerson, addReport, MORNING, YESTERDAY } from './door.ts'
 import { addIncidents, incident, openDoor, TODAY } from './morning.ts'
 
 const PAYMENT = incident('a', '支付服务连不上数据库')
@@ -261,9 +262,7 @@ describe('having a day done again', () => {
     ['2026-11-20', '2026-11-20'],
     ['今天', YESTERDAY],
     ['12月31日', '2025-12-31'],
-  ])('understands %s', async (date, day) => {
-    const { house, say } = await openDoor()
-    await say('redo_day', { date })
-    expect(house.started[0]?.day).toBe(day)
+  ])('understands %s', (date, day) => {
+    expect(reportDay(date, MORNING)).toBe(day)
   })
 })

@@ -2,7 +2,7 @@ import { dayOf } from '../../../shared/calendar/day.ts'
 import { recordAudit } from '../../../shared/people/audit.ts'
 import { sayDay } from '../../../shared/speech/times.ts'
 import { reportDay } from '../days.ts'
-import { enabledSteps, startOnce } from '../missing.ts'
+import { enabledSteps, sayBygone, startOnce } from '../missing.ts'
 import { whoAreYou } from '../visit.ts'
 import { text } from './parameters.ts'
 import { defineTool } from './tool.ts'
@@ -15,8 +15,11 @@ export const redoDay = defineTool({
     if (listener.kind === 'team') return whoAreYou('重新分析')
     if (listener.environments.length === 0) return '您还没有关注任何环境。'
     const day = reportDay(args.date, now)
+    const bygone = listener.environments.map((environment) => sayBygone(environment, day, now))
+    const possible = listener.environments.filter((_, index) => !bygone[index])
+    if (possible.length === 0) return bygone.join('')
     const started = await Promise.all(
-      listener.environments.map((environment) =>
+      possible.map((environment) =>
         startOnce(ports, {
           environment: environment.id,
           day,
