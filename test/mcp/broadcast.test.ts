@@ -107,6 +107,38 @@ describe('a broadcast', () => {
     )
   })
 
+  it('of one angle tells first what was not read, and goes on page by page', async () => {
+    const { house, prod, test, say } = await openDoor()
+    const sentence = '某服务连数据库超时三百多次，下午两点开始，到现在还没恢复。'
+    const angle = (
+      source: 'webhook' | 'cos' | 'dashboard',
+      title: '告警历史' | '日志文件' | '仪表盘',
+    ) => ({
+      source,
+      title,
+      status: 'partial' as const,
+      reason: '有两个文件打不开',
+      narrative: `${sentence.repeat(16)}最后一句。`,
+      findings: [],
+    })
+    const angles = [
+      angle('webhook', '告警历史'),
+      angle('cos', '日志文件'),
+      angle('dashboard', '仪表盘'),
+    ]
+    for (const one of [prod, test]) await addReport(house, one, 'x', { status: 'partial', angles })
+    const hear = (page: number) =>
+      say('get_daily_report', { speaker: '王芳', angle: '日志文件', ...(page > 1 ? { page } : {}) })
+    expect(await hear(1)).toMatch(
+      /^生产集群的日志文件没有读全，有两个文件打不开。测试集群的日志文件没有读全.*要继续听吗？$/,
+    )
+    let whole = ''
+    for (let page = 1; page <= 6; page += 1) whole += (await hear(page)).replace('要继续听吗？', '')
+    expect(whole.split(sentence)).toHaveLength(33)
+    expect(whole).toContain('最后一句。测试集群，某服务')
+    expect(await hear(9)).toContain('已经播完了')
+  })
+
   it('of a weekday says which day that was', async () => {
     const { house, prod, say } = await openDoor()
     await addReport(house, prod, '先说结论。', { day: '2026-11-13' })

@@ -2,6 +2,7 @@ import { addDays, type Day, dayOf } from '../../../shared/calendar/day.ts'
 import { latestReport } from '../../../shared/day/report-revisions.ts'
 import { parseReportKey } from '../../../shared/documents/keys.ts'
 import type { Person } from '../../../shared/documents/person.ts'
+import type { Report } from '../../../shared/documents/report.ts'
 import {
   type SinceMidnight,
   sayBroadcast,
@@ -9,7 +10,7 @@ import {
   sayOtherDay,
 } from '../../../shared/report/opening.ts'
 import { sayNumber, sayOrdinal } from '../../../shared/speech/numerals.ts'
-import { paginate, shorten } from '../answer.ts'
+import { paginate } from '../answer.ts'
 import { type Broadcast, readBroadcast, sinceLastHeard, startMissing } from '../broadcast.ts'
 import { reportDay, sayAskedWeekday } from '../days.ts'
 import { type HeardEntry, heardToday, noteHeard, RETRY_MS } from '../heard.ts'
@@ -38,7 +39,7 @@ export const getDailyReport = defineTool({
     if (listener.kind === 'team') return await teamHeadline(visit, day)
     const found = args.on_behalf ? await asDeputy(visit, listener, args.on_behalf) : listener
     if (found.environments.length === 0) return '您还没有关注任何环境，请让管理员为您添加。'
-    if (args.angle) return await oneAngle(visit, found, day, args.angle)
+    if (args.angle) return await oneAngle(visit, found, day, args.angle, args.page ?? 1)
     const programme = await gather(visit, listener, found, day)
     if (programme.broadcast.reports.length === 0) return await startMissing(ports, found, day, now)
     return play(visit, listener, programme, args)
@@ -130,17 +131,35 @@ async function oneAngle(
   found: Found,
   day: Day,
   angle: (typeof ANGLES)[number],
+  page: number,
 ): Promise<string> {
   const broadcast = await readBroadcast(ports, found, day)
   if (broadcast.reports.length === 0) return await startMissing(ports, found, day, now)
-  const parts = broadcast.reports.map(({ report }) => {
-    const one = report.angles.find(({ title }) => title === angle)
-    if (!one || one.status === 'not-enabled') return `${report.name}没有启用${angle}。`
-    if (one.status === 'missing')
-      return `${report.name}的${angle}没有读到，${one.reason ?? '原因不明'}。`
-    return broadcast.reports.length > 1 ? `${report.name}，${one.narrative}` : one.narrative
-  })
-  return shorten(sayOtherDay(day, now) + parts.join(''))
+  const told = broadcast.reports.map(({ report }) =>
+    sayAngle(report, angle, broadcast.reports.length > 1),
+  )
+  const absent = broadcast.missing.map(({ name }) => `${name}的播报还没有写好。`)
+  const pages = paginate(
+    [...told.map(({ unread }) => unread), ...absent, ...told.map(({ text }) => text)].join(''),
+  )
+  if (page > pages.length) return '已经播完了。还要听别的吗？'
+  return `${sayOtherDay(day, now)}${pages[page - 1] ?? ''}${page < pages.length ? '要继续听吗？' : ''}`
+}
+
+/** One angle of a report; what of it was not read is told before anything that was. */
+function sayAngle(
+  { name, angles }: Report,
+  angle: (typeof ANGLES)[number],
+  several: boolean,
+): { unread: string; text: string } {
+  const one = angles.find(({ title }) => title === angle)
+  if (!one || one.status === 'not-enabled') return { unread: `${name}没有启用${angle}。`, text: '' }
+  if (one.status === 'missing') {
+    return { unread: `${name}的${angle}没有读到，${one.reason ?? '原因不明'}。`, text: '' }
+  }
+  const why = one.reason ? `，${one.reason.replace(/[。；]$/, '')}` : ''
+  const unread = one.status === 'partial' ? `${name}的${angle}没有读全${why}。` : ''
+  return { unread, text: several ? `${name}，${one.narrative}` : one.narrative }
 }
 
 async function teamHeadline({ listener, ports, now }: Visit, day: Day): Promise<string> {

@@ -25,7 +25,7 @@ export const listAlerts = defineTool({
     const open = stillOpen(known, now)
     visit.meanwhile(noteTold(visit, listener.person.id, args.on_behalf ? [] : open.slice(0, TOLD)))
     if (open.length === 0 && unknown.length === 0) return '现在没有还开着的告警。'
-    return [...sayOpen(open, found.environments.length > 1, now), ...unknown].join('')
+    return [...unknown, ...sayOpen(open, found.environments.length > 1, now)].join('')
   },
 })
 
