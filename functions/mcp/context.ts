@@ -1,10 +1,10 @@
 import { addDays, dayOf } from '../../shared/calendar/day.ts'
 import { latestReport } from '../../shared/day/report-revisions.ts'
 import type { Door } from '../../shared/documents/person.ts'
+import type { Report } from '../../shared/documents/report.ts'
 import { readEnvironment } from '../../shared/environments/directory.ts'
 import { recordAudit } from '../../shared/people/audit.ts'
 import { type HttpResponse, respondJson } from '../../shared/scf/http.ts'
-import { sayNumber } from '../../shared/speech/numerals.ts'
 import type { Ports } from './visit.ts'
 
 /**
@@ -27,17 +27,13 @@ async function headline(ports: Ports, door: Door): Promise<string> {
   const day = addDays(dayOf(ports.clock()), -1)
   const latest = await latestReport(ports.store, environment.id, day, ports.memory.reports)
   if (!latest) return `晨报：${environment.name}昨天的播报还没有写好。`
-  const findings = latest.report.angles.flatMap((angle) => angle.findings)
-  const serious = findings.filter(
-    ({ severity }) => severity === 'critical' || severity === 'serious',
-  )
-  const counts =
-    findings.length === 0
-      ? '没有要处理的事'
-      : `共${sayNumber(findings.length)}件事，${sayUrgent(serious.length)}`
-  return `晨报：${environment.name}昨天的播报已经写好，${counts}。`
+  return `晨报：${environment.name}昨天的播报已经写好：${inCounts(latest.report)}。`
 }
 
-function sayUrgent(count: number): string {
-  return count === 0 ? '都不急' : `其中${sayNumber(count)}件要紧`
+/** The day in counts of matters as the report concludes it, never without what it could not read. */
+function inCounts({ name, status, spoken }: Report): string {
+  const headline = spoken.headline.replace(/[。；]$/, '')
+  const said = headline.startsWith(name) ? headline.slice(name.length) : headline
+  const isTold = status === 'complete' || /没有?读|读到的/.test(said)
+  return isTold ? said : `${said}，还有没读到的`
 }

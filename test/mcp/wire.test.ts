@@ -192,7 +192,20 @@ describe('what the robot knows at wake-up', () => {
     const answer = await knock(house, post('', token, { httpMethod: 'GET', path: '/context' }))
     expect(JSON.parse(answer.body)).toEqual({
       code: 0,
-      data: '晨报：生产集群昨天的播报已经写好，没有要处理的事。',
+      data: '晨报：生产集群昨天的播报已经写好：昨天平稳。',
     })
+  })
+
+  it('never calls quiet what was not read', async () => {
+    const { house, token, prod } = await seededHouse()
+    const know = async () =>
+      (await knock(house, post('', token, { httpMethod: 'GET', path: '/context' }))).body
+    const spoken = { pages: ['一'], whole: '一', offersRollback: false }
+    const tell = (headline: string, revision: number) =>
+      addReport(house, prod, 'x', { status: 'partial', revision, spoken: { ...spoken, headline } })
+    await tell('昨天三个来源都没读到', 1)
+    expect(await know()).toContain('播报已经写好：昨天三个来源都没读到。')
+    await tell('昨天一件大事，已经恢复', 2)
+    expect(await know()).toContain('播报已经写好：昨天一件大事，已经恢复，还有没读到的。')
   })
 })
