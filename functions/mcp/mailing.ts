@@ -15,6 +15,7 @@ const MOST_AGAIN = 5
 /** A wish to have reports mailed; revisions are part of its meaning, JSON-RPC ids are not. */
 export interface MailWish {
   person: Person
+  /** Of every environment the person follows; revision 0 where there is no report yet, which the letter says. */
   reports: { environment: string; revision: number }[]
   day: Day
   contacts: Contact[]

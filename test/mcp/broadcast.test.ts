@@ -99,6 +99,20 @@ describe('a broadcast', () => {
     expect(said).toContain('日志补上了')
   })
 
+  it('begins anew where it was rewritten between two pages', async () => {
+    const { house, prod, say } = await openDoor()
+    const long = (word: string) => `${word}，下午两点零九分开始，没人认领。`.repeat(30)
+    await addReport(house, prod, long('旧的内容'))
+    await say('get_daily_report')
+    house.later(30_000)
+    await addReport(house, prod, long('新的内容'), { revision: 2 })
+    const anew = await say('get_daily_report', { page: 2 })
+    expect(anew).toMatch(/^播报更新过了。你好，张伟。/)
+    expect(anew).toContain('新的内容')
+    house.later(30_000)
+    expect(await say('get_daily_report', { page: 2 })).not.toContain('更新过')
+  })
+
   it('names an environment whose report is missing beside one that is there', async () => {
     const { house, prod, say } = await openDoor()
     await addReport(house, prod, '先说结论。')

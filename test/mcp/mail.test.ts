@@ -29,6 +29,19 @@ describe('having the report mailed by voice', () => {
     })
   })
 
+  it('asks for everything the person follows, and says which report is not there yet', async () => {
+    const { house, token, test } = await withReport()
+    expect(await send(house, token, { speaker: '王芳' })).toContain(
+      '一会儿就到。测试集群的播报还没有写好，信里会说明。',
+    )
+    const [key = ''] = outboxOf(house)
+    const request = await readDocument(house.store, outboxSchema, key)
+    expect(request?.content).toMatchObject({ environments: ['prod', 'test'] })
+    expect(await send(house, token, { speaker: '王芳' })).toContain('已经发过')
+    await addReport(house, test, '先说结论：昨天平稳。')
+    expect(await send(house, token, { speaker: '王芳' })).toMatch(/一会儿就到。$/)
+  })
+
   it('is the same wish for ten minutes, and a question afterwards', async () => {
     const { house, token } = await withReport()
     await send(house, token)

@@ -87,10 +87,10 @@ function play(
   if (last && !wanted && broadcast.day === addDays(dayOf(now), -1)) {
     return sayPlayed(last.page, pages.length)
   }
-  const page = args.page ?? (retried && !args.again ? last.page : 1)
+  const renewed = wasRewritten(heard, broadcast)
+  const page = renewed ? 1 : (args.page ?? (retried && !args.again ? last.page : 1))
   if (page > pages.length) return '已经播完了。还要听别的吗？'
   meanwhile(noteHeard(ports.store, person.id, now, heard, entriesOf(visit, broadcast, page)))
-  const renewed = page === 1 && !last && heard.some((entry) => isOlder(entry, broadcast))
   const more = page < pages.length ? '要继续听吗？' : ''
   const reminder = page > 1 ? sayOtherDay(broadcast.day, now) : ''
   return `${renewed ? '播报更新过了。' : ''}${reminder}${pages[page - 1] ?? ''}${more}`
@@ -111,12 +111,15 @@ function entriesOf({ now, door }: Visit, { reports }: Broadcast, page: number): 
   }))
 }
 
-/** Whether an earlier revision of what is told now was heard. */
-function isOlder(entry: HeardEntry, { reports }: Broadcast): boolean {
-  const heard = parseReportKey(entry.report)
-  return reports.some(
-    ({ report }) => heard?.environment === report.environment && heard.day === report.day,
-  )
+/** Whether what was heard of a report today was an earlier revision: going on in the new one would skip words. */
+function wasRewritten(heard: readonly HeardEntry[], { reports }: Broadcast): boolean {
+  return reports.some(({ key, report: { environment, day } }) => {
+    const last = heard.findLast((entry) => {
+      const known = parseReportKey(entry.report)
+      return known?.environment === environment && known.day === day
+    })
+    return last !== undefined && last.report !== key
+  })
 }
 
 function compose({ name, opening }: Person, programme: Programme, now: Date): string {

@@ -25,11 +25,14 @@ export const sendReportEmail = defineTool({
     if (contacts.length === 0)
       return '您还没有登记工作邮箱，请让管理员添加，或在您的联系方式页面添加。'
     const day = reportDay(args.date, now)
-    const { reports } = await readBroadcast(ports, listener, day)
+    const { reports, missing } = await readBroadcast(ports, listener, day)
     if (reports.length === 0) return await startMissing(ports, listener, day, now)
     const answer = await requestMail(ports.store, {
       person: listener.person,
-      reports: reports.map(({ report }) => report),
+      reports: listener.environments.map(({ id }) => ({
+        environment: id,
+        revision: reports.find(({ report }) => report.environment === id)?.report.revision ?? 0,
+      })),
       day,
       contacts,
       again: args.again,
@@ -43,7 +46,9 @@ export const sendReportEmail = defineTool({
       allowed: answer.state === 'requested',
       detail: answer.state,
     })
-    return saySent(answer)
+    if (answer.state !== 'requested' || missing.length === 0) return saySent(answer)
+    const absent = missing.map(({ name }) => name).join('、')
+    return `${saySent(answer)}${absent}的播报还没有写好，信里会说明。`
   },
 })
 
