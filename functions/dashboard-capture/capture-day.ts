@@ -10,7 +10,7 @@ import {
   WHOLE,
 } from '../../shared/dashboards/draft.ts'
 import type { RunOutcome } from '../../shared/day/run.ts'
-import { analysisSchema } from '../../shared/documents/analysis.ts'
+import { type Analysis, analysisSchema } from '../../shared/documents/analysis.ts'
 import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { historySchema } from '../../shared/documents/history.ts'
@@ -39,7 +39,7 @@ const PNG = { contentType: 'image/png' }
 /**
  * Photographs the dashboards of an environment's day, compares them with the log service's numbers and
  * writes `analysis_dashboard.json`, also when nothing could be read. A later attempt never replaces better
- * pictures or an analysis that rests on more panels.
+ * pictures or an analysis that rests on more panels or more compared numbers.
  */
 export async function captureDay(
   ports: CaptureDayPorts,
@@ -113,8 +113,8 @@ async function write(
   const { store } = ports
   const key = keys.analysis(environment.id, draft.day, 'dashboard')
   const known = await readDocument(store, analysisSchema, key)
-  if (known && known.inputs > draft.inputs)
-    return { kept: 'one with more inputs', read: draft.inputs }
+  const kept = known && whyKept(known, draft)
+  if (kept) return { kept, read: draft.inputs, counted: countedIn(draft) }
   const shots = await keepShots(store, environment.id, draft.day, captures)
   const history = await rememberNumbers(store, environment.id, draft.day, checks)
   await writeDocument(store, analysisSchema, key, await phrase(ports, environment, draft))
@@ -128,6 +128,21 @@ async function write(
     linksLeft: captures.filter(({ linkLeft }) => linkLeft).length,
     ...(draft.reason ? { reason: draft.reason } : {}),
   }
+}
+
+/** Why a known analysis stays: more panels, more compared numbers, or as many of both and read better. */
+function whyKept(known: Analysis, draft: DashboardDraft): string | undefined {
+  if (known.inputs > draft.inputs) return 'one with more inputs'
+  if (countedIn(known) > countedIn(draft)) return 'one with more compared numbers'
+  const equal = known.inputs === draft.inputs && countedIn(known) === countedIn(draft)
+  return equal && known.status === 'complete' && draft.status !== 'complete'
+    ? 'a complete one'
+    : undefined
+}
+
+/** How many numbers of the log service an analysis rests on. */
+function countedIn({ evidence }: Pick<Analysis, 'evidence'>): number {
+  return evidence.filter(({ id }) => id.startsWith('check-')).length
 }
 
 /** A picture of a panel that did not load replaces nothing. */
