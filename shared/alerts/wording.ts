@@ -3,6 +3,7 @@ import type { Incident } from '../documents/alert.ts'
 import { sayName } from '../speech/names.ts'
 import { sayCount, sayNumber } from '../speech/numerals.ts'
 import { sayMoment, saySpan, sayTime } from '../speech/times.ts'
+import { sayTitle } from '../speech/titles.ts'
 import { durationOf, type Matter } from './matters.ts'
 import type { Recurrence } from './recurrence.ts'
 
@@ -11,7 +12,7 @@ export type Glossary = Readonly<Record<string, string>>
 
 /** An incident in a few spoken words: 支付服务连不上数据库, 尾号零点十二的磁盘使用率过高. */
 export function nameIncident({ title, object }: Incident, names: Glossary): string {
-  const spoken = sayTitle(title, names)
+  const spoken = sayTitle(withGlossary(title, names))
   if (object === title || object === '') return spoken
   const place = sayName(object, names)
   return spoken.includes(place) || title.includes(object) ? spoken : `${place}，${spoken}`
@@ -62,7 +63,7 @@ function ordinal(position: number): string {
 }
 
 /** Names inside a policy's title that the glossary knows, called as people do. */
-function sayTitle(title: string, names: Glossary): string {
+function withGlossary(title: string, names: Glossary): string {
   const known = Object.entries(names).sort(([a], [b]) => b.length - a.length)
   return known.reduce((text, [name, spoken]) => text.replaceAll(name, spoken), title)
 }

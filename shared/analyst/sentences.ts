@@ -34,11 +34,15 @@ export function atMostTwoFigures(text: string): string {
   return sentencesOf(text).map(cutSentence).join('')
 }
 
+/** The tail of an address names a thing and counts nothing. */
+const ADDRESS = /尾号[零一二两三四五六七八九十百点]+/g
+
 function cutSentence(whole: string): string {
   let figures = 0
   const clauses = whole.split('，')
   const cut = clauses.map((clause, index) => {
-    const here = figuresIn(clause).filter(({ kind }) => kind !== 'clock' && kind !== 'date').length
+    const heard = figuresIn(clause.replace(ADDRESS, ''))
+    const here = heard.filter(({ kind }) => kind !== 'clock' && kind !== 'date').length
     const breaks = index > 0 && figures > 0 && figures + here > 2
     figures = breaks ? here : figures + here
     return `${index === 0 ? '' : breaks ? '。' : '，'}${clause}`

@@ -54,7 +54,8 @@ function sayWhole(value: number, measured: boolean): string {
   for (let index = groups.length - 1; index >= 0; index -= 1) {
     const group = groups[index] ?? 0
     if (group === 0) continue
-    const gap = words !== '' && group < 1000
+    const skipped = groups[index + 1] === 0
+    const gap = words !== '' && (group < 1000 || skipped)
     const alone = group === 2 && index > 0
     words += `${gap ? '零' : ''}${alone ? '两' : sayGroup(group)}${groupName(index, groups)}`
   }

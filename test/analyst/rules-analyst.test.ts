@@ -84,6 +84,11 @@ describe('the rules analyst', () => {
     )
   })
 
+  it('counts the tail of an address as no figure', () => {
+    const told = '最要紧的是尾号零点十二，错误率连续五分钟大于百分之五。'
+    expect(atMostTwoFigures(told)).toBe(told)
+  })
+
   it('puts at most two figures into a sentence', () => {
     const clause = fc
       .tuple(fc.constantFrom('重启了', '超时', '涉及', '影响'), fc.integer({ min: 2, max: 9 }))

@@ -14,6 +14,11 @@ describe('a name', () => {
     ['inventory-service', 'inventory 服务'],
     ['cartGateway', 'cart 网关'],
     ['10.0.3.12', '尾号三点十二'],
+    ['node-10-0-3-12', '节点尾号三点十二'],
+    ['10-0-3-12', '尾号三点十二'],
+    ['ins-3k2j1h0g', '云主机'],
+    ['clb-9f8e7d6c/lbl-1a2b3c4d', '监听器'],
+    ['job-0f8fad5b-d9cb-469f-a165-70867728950e', '任务'],
     ['constructor', 'constructor'],
   ])('%s is said as %s', (name, words) => {
     expect(sayName(name, glossary)).toBe(words)
