@@ -1,5 +1,6 @@
 import type { Episode } from '../documents/alert.ts'
 import { type HeardNotice, hear, isOpen, openEpisode } from './episode.ts'
+import { lastBegun, place, type Series } from './series.ts'
 
 /** Clocks of a history and of its callbacks may differ by this much. */
 const TOLERANCE_MS = 60_000
@@ -13,7 +14,7 @@ const INVALID_SLACK_MS = 900_000
 /** All episodes of a fold, by violation and by series. */
 export interface Book {
   episodes: Map<string, Episode>
-  bySeries: Map<string, Set<string>>
+  bySeries: Map<string, Series>
   /** Alerts that only a history knew. */
   missed: number
 }
@@ -40,20 +41,22 @@ export function enter(book: Book, heard: readonly HeardNotice[]): void {
 }
 
 function inTime(heard: readonly HeardNotice[]): HeardNotice[] {
-  const place = ({ notice }: HeardNotice) => Number(notice.kind !== 'fired')
+  const kind = ({ notice }: HeardNotice) => Number(notice.kind !== 'fired')
   return [...heard].sort(
     (a, b) =>
       a.notice.at - b.notice.at ||
-      place(a) - place(b) ||
+      kind(a) - kind(b) ||
       Number(a.isRepeat) - Number(b.isRepeat) ||
       (a.key < b.key ? -1 : 1),
   )
 }
 
 function write(book: Book, episode: Episode): void {
+  const known = book.episodes.get(episode.id)
+  const series = book.bySeries.get(episode.series)
   book.episodes.set(episode.id, episode)
-  const series = book.bySeries.get(episode.series) ?? new Set()
-  book.bySeries.set(episode.series, series.add(episode.id))
+  if (series) place(series, episode, known)
+  else book.bySeries.set(episode.series, [episode])
 }
 
 function enterNamed(book: Book, heard: HeardNotice): void {
@@ -64,9 +67,7 @@ function enterNamed(book: Book, heard: HeardNotice): void {
 /** The sender says neither which violation nor since when: the newest one of the series at that time. */
 function enterLoose(book: Book, heard: HeardNotice): void {
   const { at, kind, series } = heard.notice
-  const last = episodesOf(book, series)
-    .filter(({ first }) => first <= at)
-    .at(-1)
+  const last = lastBegun(book.bySeries.get(series) ?? [], at)
   const goesOn = last !== undefined && (isOpen(last) || (last.ended ?? 0) >= at)
   if (last && (goesOn || heard.isRepeat || kind === 'resolved')) {
     const isLate = kind !== 'fired' && !isOpen(last)
@@ -119,7 +120,7 @@ export function coveringEpisode(book: Book, { notice }: HeardNotice): Episode | 
   const at = notice.firstAt ?? notice.at
   const covers = ({ first, ended }: Episode) =>
     first - TOLERANCE_MS <= at && (ended === undefined || at <= ended + TOLERANCE_MS)
-  const same = episodesOf(book, notice.series).filter(covers).at(-1)
+  const same = book.bySeries.get(notice.series)?.findLast(covers)
   if (same) return same
   const isCls = notice.dialect === 'cls-history'
   const samePolicy = [...book.episodes.values()].filter(
@@ -132,11 +133,4 @@ export function coveringEpisode(book: Book, { notice }: HeardNotice): Episode | 
 
 function onlyOne(episodes: Episode[]): Episode | undefined {
   return episodes.length === 1 ? episodes[0] : undefined
-}
-
-/** Episodes of a series by first occurrence. */
-function episodesOf(book: Book, series: string): Episode[] {
-  return [...(book.bySeries.get(series) ?? [])]
-    .flatMap((id) => book.episodes.get(id) ?? [])
-    .sort((a, b) => a.first - b.first || (a.id < b.id ? -1 : 1))
 }

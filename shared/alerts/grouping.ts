@@ -14,18 +14,21 @@ export const NOISE_GROUP = 'noise'
 export function groupIncidents(incidents: readonly Incident[]): Incident[] {
   const byObject = new Map<string, Incident[]>()
   for (const incident of incidents.filter(({ title, object }) => object !== title)) {
-    byObject.set(incident.object, [...(byObject.get(incident.object) ?? []), incident])
+    const members = byObject.get(incident.object)
+    if (members) members.push(incident)
+    else byObject.set(incident.object, [incident])
   }
   const groups = new Map<string, string>()
   for (const [object, members] of byObject) {
+    if (new Set(members.map(({ policy }) => policy)).size < 2) continue
     const related = membersOf(members)
-    const policies = new Set(related.map(({ policy }) => policy))
-    if (policies.size < 2) continue
     for (const { id } of related) groups.set(id, `object:${object}`)
   }
   const noise = incidents.filter((one) => !groups.has(one.id) && isNoise(one))
   if (noise.length > 1) for (const { id } of noise) groups.set(id, NOISE_GROUP)
-  return incidents.map((incident) => withGroup(incident, groups))
+  const sizes = new Map<string, number>()
+  for (const group of groups.values()) sizes.set(group, (sizes.get(group) ?? 0) + 1)
+  return incidents.map((incident) => withGroup(incident, groups, sizes))
 }
 
 /** Whether an incident ended by itself within ten minutes, without flapping. */
@@ -49,10 +52,14 @@ function overlap(a: Incident, b: Incident): boolean {
   return Date.parse(a.firstAt) <= end(b) + FLAP_MS && Date.parse(b.firstAt) <= end(a) + FLAP_MS
 }
 
-function withGroup(incident: Incident, groups: Map<string, string>): Incident {
+function withGroup(
+  incident: Incident,
+  groups: ReadonlyMap<string, string>,
+  sizes: ReadonlyMap<string, number>,
+): Incident {
   const group = groups.get(incident.id)
   if (!group) return incident
-  const size = [...groups.values()].filter((one) => one === group).length
+  const size = sizes.get(group) ?? 1
   const reason =
     group === NOISE_GROUP
       ? `十分钟内自己恢复，和另外 ${size - 1} 件同类小事放在一起讲。`
