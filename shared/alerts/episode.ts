@@ -1,4 +1,4 @@
-import type { Episode } from '../documents/alert.ts'
+import type { Episode, Incident } from '../documents/alert.ts'
 import { incidentId } from './identity-hash.ts'
 import type { Notice } from './notice.ts'
 
@@ -33,6 +33,16 @@ export function openEpisode({ notice, receivedAt }: HeardNotice): Episode {
 /** Whether an episode goes on: it has no end, or fired again after it. */
 export function isOpen({ fired, ended }: Episode): boolean {
   return ended === undefined || (fired ?? 0) > ended
+}
+
+/** An event without an end of its own; one that fired before is its recovery. */
+export function isOnce(episode: Episode | undefined): boolean {
+  return episode?.end === 'once' && episode.fired === undefined
+}
+
+/** Whether an incident is such an event, or several: it is over, and nobody said that anything recovered. */
+export function isMomentary({ episodes = [] }: Pick<Incident, 'episodes'>): boolean {
+  return isOnce(episodes.at(-1))
 }
 
 /** When an episode ended as people are told; undefined without any end. */

@@ -2,6 +2,7 @@ import type { Day } from '../calendar/day.ts'
 import { endOfDay } from '../calendar/day.ts'
 import type { Incident } from '../documents/alert.ts'
 import type { Evidence, Finding } from '../documents/analysis.ts'
+import { isMomentary } from './episode.ts'
 import { durationOf, isUnsolved, type Matter } from './matters.ts'
 import type { Recurrence } from './recurrence.ts'
 import { type Glossary, nameMatter, tellCourse, tellRecurrence } from './wording.ts'
@@ -44,8 +45,13 @@ export function tellMatter(
 
 function ruleOf({ incidents: [first], isNoise }: Matter, { before, comparedDays }: Recurrence) {
   if (isNoise) return 'alerts.noise'
-  const state = isUnsolved(first) ? 'open' : first.flaps > 0 ? 'flapping' : 'over'
-  return `alerts.${state}${before === 0 && comparedDays >= 3 ? '.new' : ''}`
+  return `alerts.${stateOf(first)}${before === 0 && comparedDays >= 3 ? '.new' : ''}`
+}
+
+function stateOf(incident: Incident): string {
+  if (isUnsolved(incident)) return 'open'
+  if (isMomentary(incident)) return 'once'
+  return incident.flaps > 0 ? 'flapping' : 'over'
 }
 
 function suggest({ incidents: [first], isNoise, severity }: Matter): string | undefined {

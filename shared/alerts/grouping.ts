@@ -1,5 +1,6 @@
 import type { Incident } from '../documents/alert.ts'
 import { FLAP_MS } from './chain.ts'
+import { isMomentary } from './episode.ts'
 
 /** What ends by itself this soon is noise, unless it is critical. */
 export const NOISE_MS = 600_000
@@ -31,10 +32,12 @@ export function groupIncidents(incidents: readonly Incident[]): Incident[] {
   return incidents.map((incident) => withGroup(incident, groups, sizes))
 }
 
-/** Whether an incident ended by itself within ten minutes, without flapping. */
-export function isNoise({ state, severity, flaps, act, firstAt, resolvedAt }: Incident): boolean {
+/** Whether an incident ended by itself within ten minutes, without flapping; an event without an end did not. */
+export function isNoise(incident: Incident): boolean {
+  const { state, severity, flaps, act, firstAt, resolvedAt } = incident
   if (state !== 'resolved' || severity === 'critical' || flaps > 0 || act || !resolvedAt)
     return false
+  if (isMomentary(incident)) return false
   return Date.parse(resolvedAt) - Date.parse(firstAt) <= NOISE_MS
 }
 

@@ -1,7 +1,7 @@
 import type { Act, Episode, Incident } from '../documents/alert.ts'
 import { type Severity, severityRank } from '../documents/ids.ts'
 import { actState, firedAt } from './acts.ts'
-import { isOpen, toldEnd, UNGRADED } from './episode.ts'
+import { isOnce, isOpen, toldEnd, UNGRADED } from './episode.ts'
 
 /** One incident from the episodes that were chained, with what people did about it. */
 export function toIncident(chain: readonly Episode[], acts: readonly Act[]): Incident {
@@ -104,11 +104,6 @@ function reasonsOf(chain: readonly Episode[], counts: Counts): string[] {
     chain.at(-1)?.end === 'invalid' ? '告警策略被修改或删除，告警失效，没有恢复通知。' : '',
     isOnce(chain.at(-1)) ? '一次性事件，没有恢复通知。' : '',
   ].filter((reason) => reason !== '')
-}
-
-/** An event without an end of its own; one that fired before is its recovery. */
-function isOnce(episode: Episode | undefined): boolean {
-  return episode?.end === 'once' && episode.fired === undefined
 }
 
 const iso = (ms: number) => new Date(ms).toISOString()

@@ -1,6 +1,7 @@
 import { type Day, startOfDay } from '../calendar/day.ts'
 import type { Incident } from '../documents/alert.ts'
 import { type Severity, severityRank, severitySchema } from '../documents/ids.ts'
+import { isMomentary } from './episode.ts'
 import { NOISE_GROUP } from './grouping.ts'
 
 /** What is told as one thing: an incident, several about one object, or a day's short noise. */
@@ -8,7 +9,7 @@ export interface Matter {
   /** Most pressing first; never empty. */
   incidents: [Incident, ...Incident[]]
   isNoise: boolean
-  /** How urgent it still is: what ended is one step less. */
+  /** How urgent it still is: what ended is one step less, unless nobody knows whether it is well again. */
   severity: Severity
 }
 
@@ -51,7 +52,8 @@ function isTold(incident: Incident, day: Day): boolean {
 }
 
 function severityNow(incident: Incident): Severity {
-  if (isUnsolved(incident)) return incident.severity
+  const isUnknown = isMomentary(incident) && incident.act?.kind !== 'solved'
+  if (isUnsolved(incident) || isUnknown) return incident.severity
   const options = severitySchema.options
   return options[Math.min(options.length - 1, severityRank(incident.severity) + 1)] ?? 'info'
 }

@@ -1,6 +1,7 @@
 import { type Day, daysBefore } from '../calendar/day.ts'
 import type { Incident, Incidents } from '../documents/alert.ts'
 import type { History } from '../documents/history.ts'
+import { isMomentary } from './episode.ts'
 import { shortHash } from './identity-hash.ts'
 
 /** How many days back an incident is compared. */
@@ -63,8 +64,10 @@ function beganOn({ firstAt }: Incident, day: Day): boolean {
   return Date.parse(firstAt) >= Date.parse(`${day}T00:00:00+08:00`)
 }
 
-function endingOf({ act, state }: Incident): string | undefined {
+function endingOf(incident: Incident): string | undefined {
+  const { act, state } = incident
   if (act?.kind === 'solved') return '有人处理好的'
+  if (isMomentary(incident)) return undefined
   if (state === 'resolved') return act ? '有人认领后恢复的' : '自己恢复的'
   return state === 'invalid' ? '策略改了以后失效的' : undefined
 }

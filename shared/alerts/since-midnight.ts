@@ -1,6 +1,7 @@
 import { startOfDay } from '../calendar/day.ts'
 import type { Incident, Incidents } from '../documents/alert.ts'
 import { sayTime } from '../speech/times.ts'
+import { isMomentary } from './episode.ts'
 import { isUnsolved, type Matter, mattersOf } from './matters.ts'
 import { type Glossary, nameMatter } from './wording.ts'
 
@@ -29,7 +30,11 @@ export function sinceMidnight(
   const began = ({ firstAt }: Incident) => Date.parse(firstAt) >= start
   const matters = mattersOf(today.incidents.filter(began), today.day)
   const ended = today.incidents.filter(
-    (one) => !began(one) && one.resolvedAt !== undefined && Date.parse(one.resolvedAt) >= start,
+    (one) =>
+      !began(one) &&
+      !isMomentary(one) &&
+      one.resolvedAt !== undefined &&
+      Date.parse(one.resolvedAt) >= start,
   )
   const [first] = matters
   return {
@@ -42,6 +47,9 @@ export function sinceMidnight(
 
 function sayMatter(matter: Matter, names: Glossary): string {
   const since = sayTime(matter.incidents[0].firstAt)
+  if (!matter.isNoise && matter.incidents.every(isMomentary)) {
+    return `${nameMatter(matter, names)}，${since}发生`
+  }
   const state = goesOn(matter) ? '还没恢复' : '已经恢复'
   return `${nameMatter(matter, names)}，${since}开始，${state}`
 }

@@ -4,6 +4,7 @@ import { sayName } from '../speech/names.ts'
 import { sayCount, sayNumber } from '../speech/numerals.ts'
 import { sayMoment, saySpan, sayTime } from '../speech/times.ts'
 import { sayTitle } from '../speech/titles.ts'
+import { isMomentary } from './episode.ts'
 import { durationOf, type Matter } from './matters.ts'
 import type { Recurrence } from './recurrence.ts'
 
@@ -31,6 +32,7 @@ export function tellCourse(incident: Incident, day: Day): string {
   const began = Date.parse(incident.firstAt)
   const today = addDays(day, 1)
   const when = dayOf(began) === day ? sayTime(began) : sayMoment(began, today)
+  if (isMomentary(incident)) return tellEvent(incident, when)
   const flaps = incident.flaps > 0 ? `反复触发了${sayCount(incident.flaps + 1)}次，` : ''
   if (incident.state === 'resolved' && incident.resolvedAt) {
     if (incident.resolvedAt === incident.firstAt) return `${when}发生`
@@ -40,6 +42,14 @@ export function tellCourse(incident: Incident, day: Day): string {
   }
   if (incident.state === 'invalid') return `${when}出现，后来告警策略改了，没有再通知`
   return `${when}开始，${flaps}${standing(incident)}`
+}
+
+/** An event that has no end: that it is over is no news that anything is well again. */
+function tellEvent({ flaps, act }: Incident, when: string): string {
+  const what = flaps > 0 ? `${when}起发生了${sayCount(flaps + 1)}次` : `${when}发生`
+  if (act?.kind === 'solved') return `${what}，有人说已经处理好`
+  if (act) return `${what}，有人认领过`
+  return `${what}，这种事件没有恢复通知，好没好要看一下`
 }
 
 /** What the fortnight before says: 前十四天一次都没有, 这周第三次，上一次是自己恢复的. */

@@ -3,7 +3,7 @@ import { recordAct } from '../../shared/alerts/acts.ts'
 import { sinceMidnight } from '../../shared/alerts/since-midnight.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { InputError, UpstreamError } from '../../shared/failures.ts'
-import { clsNotice, deliver, instant } from '../alerts/payloads.ts'
+import { clsNotice, deliver, instant, payload } from '../alerts/payloads.ts'
 import { alertHouse } from './alert-house.ts'
 import { record } from './history-rows.ts'
 
@@ -165,6 +165,44 @@ describe('the analysis of a day', () => {
     house.at('2026-01-03T06:00:00+08:00')
     expect(await house.analyse('2026-01-02', 'asked-1')).toMatchObject({ kept: 'the same' })
     expect(await house.analysisOf()).toEqual(before)
+  })
+})
+
+describe('events without an end', () => {
+  const event = (name: string, at: string, subject: string) => {
+    const body = payload('eventbridge/abnormal.json')
+      .replaceAll('PingUnreachable', name)
+      .replaceAll('ins-0bbbbbbb', subject)
+      .replace('"status":"1"', '"status":"-"')
+      .replace('1767301200000', String(instant(at)))
+      .replace('5d5d5d5d', name.slice(0, 8))
+      .replace('10.0.0.13', subject)
+    return deliver(body, new Date(instant(at)).toISOString())
+  }
+
+  it('did not recover by themselves, and are as urgent as they were', async () => {
+    const house = await alertHouse()
+    await house.arrive(
+      event('GuestReboot', '09:00', 'node-1'),
+      event('KernelPanic', '10:00', 'node-2'),
+    )
+    house.at(NEXT_MORNING)
+    await house.analyse()
+    const analysis = await house.analysisOf()
+    expect(analysis?.findings).toHaveLength(2)
+    expect(analysis?.findings).toMatchObject([
+      { severity: 'serious', rule: 'alerts.once' },
+      { severity: 'serious', rule: 'alerts.once' },
+    ])
+    expect(analysis?.findings.map(({ detail }) => detail).sort()).toEqual([
+      '上午九点发生，这种事件没有恢复通知，好没好要看一下',
+      '上午十点发生，这种事件没有恢复通知，好没好要看一下',
+    ])
+    expect(JSON.stringify(analysis)).not.toContain('自己恢复')
+    expect(sinceMidnight(await house.incidents(), {})).toMatchObject({
+      open: 0,
+      first: expect.stringMatching(/点发生$/),
+    })
   })
 })
 
