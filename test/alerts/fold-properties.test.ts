@@ -15,13 +15,24 @@ const notice = fc
     minutes: fc.integer({ min: 0, max: 60 }),
     isOver: fc.boolean(),
     level: fc.constantFrom('Warn', 'Info', 'Critical'),
-    tcop: fc.boolean(),
+    sender: fc.constantFrom('cls', 'tcop', 'alertmanager'),
   })
-  .map(({ policy, violation, minutes, isOver, level, tcop }): Delivery => {
+  .map(({ policy, violation, minutes, isOver, level, sender }): Delivery => {
     const start = instant('00:00') + violation * 3 * 3_600_000
     const at = start + minutes * 60_000
     const iso = (ms: number) => new Date(ms).toISOString()
-    if (!tcop) {
+    if (sender === 'alertmanager') {
+      const alert = {
+        status: isOver ? 'resolved' : 'firing',
+        labels: { alertname: `规则${policy}`, severity: level },
+        annotations: { description: `已经 ${minutes} 分钟` },
+        startsAt: iso(start),
+        endsAt: iso(isOver ? at : 0),
+        fingerprint: `fingerprint-${policy}`,
+      }
+      return deliver({ version: '4', alerts: [alert] }, iso(at + 90_000))
+    }
+    if (sender === 'cls') {
       return clsNotice({
         group: `${policy}-${violation}`,
         alarm: `策略${policy}`,
