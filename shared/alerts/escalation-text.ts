@@ -27,10 +27,7 @@ export function writeEscalation(
   const name = nameIncident(incident, story.names)
   const since = due.reopenedAt?.getTime() ?? Date.parse(incident.firstAt)
   const span = `${due.reopenedAt ? '再次出现，' : ''}${saySpan(story.now.getTime() - since)}`
-  const taken = incident.act?.kind === 'acknowledged'
-  const title = taken
-    ? `${story.environmentName}：${name}，已认领，${span}还没恢复`
-    : `${story.environmentName}：${name}，${span}没人处理`
+  const title = `${story.environmentName}：${name}，${standing(due, story.acts, span)}`
   const facts = [
     `级别：${SEVERITIES[incident.severity]}（第 ${due.stage} 次提醒）`,
     `开始：${wallText(Date.parse(incident.firstAt))}，最近一次通知：${wallText(Date.parse(incident.lastAt))}`,
@@ -42,6 +39,14 @@ export function writeEscalation(
     heardText(story),
   ]
   return { title: title.slice(0, 120), text: facts.filter((line) => line !== '').join('\n') }
+}
+
+/** How it stands: nobody, or somebody who took it on, put it off, or said too early that it is solved. */
+function standing({ incident }: DueStage, acts: readonly Act[], span: string): string {
+  if (incident.act?.kind === 'acknowledged') return `已认领，${span}还没恢复`
+  if (incident.act?.kind === 'snoozed') return `暂缓已到期，${span}还没恢复`
+  if (acts.at(-1)?.kind === 'solved') return `标记解决以后还在告警，${span}还没恢复`
+  return `${span}没人处理`
 }
 
 const KINDS = { acknowledged: '认领', snoozed: '暂缓', solved: '标记解决', undone: '撤销' } as const

@@ -28,10 +28,13 @@ export function messageOf(content: Escalation | Notice): Message {
   return link ? { title, text, link } : { title, text }
 }
 
-/** Several escalations as one message: worst first, every one a line, what does not fit counted. */
+/**
+ * Several escalations as one message: worst first, every incident a line, by its newest stage; what does not fit
+ * is counted.
+ */
 export function digestOf(escalations: readonly Escalation[]): Message {
   const order = ['critical', 'serious', 'minor', 'info']
-  const sorted = escalations.toSorted(
+  const sorted = newestStages(escalations).toSorted(
     (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.stage - a.stage,
   )
   const lines = sorted.slice(0, MOST_LINES).map(({ title }, index) => `${index + 1}. ${title}`)
@@ -40,6 +43,22 @@ export function digestOf(escalations: readonly Escalation[]): Message {
   const link = sorted.find((each) => each.link)?.link
   const title = `${sorted.length} 件事还没有处理`
   return link ? { title, text: lines.join('\n'), link } : { title, text: lines.join('\n') }
+}
+
+/** Of every incident the stage that was due last: a reopening comes after all before it. */
+function newestStages(escalations: readonly Escalation[]): Escalation[] {
+  const newest = new Map<string, Escalation>()
+  for (const each of escalations) {
+    const name = `${each.environment}/${each.incident}`
+    const known = newest.get(name)
+    if (!known || isNewer(each, known)) newest.set(name, each)
+  }
+  return [...newest.values()]
+}
+
+function isNewer(a: Escalation, b: Escalation): boolean {
+  const [one = '', other = ''] = [a.reopenedAt, b.reopenedAt]
+  return one === other ? a.stage > b.stage : one > other
 }
 
 /** What a channel that may see titles only receives. */

@@ -59,6 +59,20 @@ describe('escalations', () => {
     ])
   })
 
+  it('of one incident are one line of a digest, by its newest stage', async () => {
+    const home = new House()
+    await home.people(person({ contacts: [contacts[0]] }))
+    const staged = (number: number, stage: number) => {
+      const request = escalation(number, { id: `escalation-${number}-${stage}` })
+      if (request.content.kind !== 'escalation') throw new Error('not an escalation')
+      const title = `第${number}件事，第${stage}次提醒`
+      return { ...request, content: { ...request.content, stage, title } }
+    }
+    await home.ask(staged(1, 1), staged(1, 2), staged(2, 1), staged(2, 2))
+    expect(home.letters.map(({ subject }) => subject)).toEqual(['2 件事还没有处理'])
+    expect(home.letters[0]?.text).toContain('1. 第1件事，第2次提醒\n2. 第2件事，第2次提醒')
+  })
+
   it('send at most eighteen messages a minute to a robot that many people share', async () => {
     const home = new House()
     const many = Array.from({ length: 40 }, (_, index) =>

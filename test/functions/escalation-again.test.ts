@@ -76,6 +76,7 @@ describe('an incident that came back after all its stages', () => {
       [2, 24],
       [1, 38],
     ])
+    expect(JSON.stringify(await outbox(house))).toContain('标记解决以后还在告警，再次出现')
   })
 })
 

@@ -3,10 +3,10 @@ import { recordAct } from '../../shared/alerts/acts.ts'
 import type { Act } from '../../shared/documents/alert.ts'
 import { writeDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import type { OutboxRequest } from '../../shared/documents/outbox.ts'
 import { heardSchema } from '../../shared/documents/run.ts'
 import { clsNotice, instant } from '../alerts/payloads.ts'
-import { type AlertHouse, alertHouse, outbox, troubled } from './alert-house.ts'
+import { type AlertHouse, outbox } from './alert-house.ts'
+import { stages, troubled } from './troubled.ts'
 
 async function act(house: AlertHouse, kind: Act['kind'], at: string, until?: string) {
   const incident = (await house.incidents())?.incidents[0]?.id ?? ''
@@ -20,9 +20,6 @@ async function act(house: AlertHouse, kind: Act['kind'], at: string, until?: str
     ...(until ? { until: new Date(instant(until)).toISOString() } : {}),
   })
 }
-
-const stages = (requests: OutboxRequest[]) =>
-  requests.map(({ content }) => content.kind === 'escalation' && content.stage)
 
 describe('an incident nobody solved', () => {
   it('becomes one request at twelve hours, not a millisecond before', async () => {
@@ -141,6 +138,9 @@ describe('an incident nobody solved', () => {
     house.at('2026-01-02T22:00:00+08:00')
     await house.escalate()
     expect(stages(await outbox(house))).toEqual([1])
+    expect((await outbox(house))[0]?.content).toMatchObject({
+      title: '生产集群：支付服务，连不上数据库，暂缓已到期，十四个小时还没恢复',
+    })
   })
 
   it('is left alone once somebody solved it, or it recovered a minute ago', async () => {
@@ -191,70 +191,5 @@ describe('an incident nobody solved', () => {
     urgent.at('2026-01-02T23:30:00+08:00')
     await urgent.escalate()
     expect(stages(await outbox(urgent))).toEqual([1])
-  })
-})
-
-describe('somebody without a contact', () => {
-  it('is named to the others who follow, once a day', async () => {
-    const house = await troubled()
-    await house.follow({ contacts: [] })
-    await house.follow({ id: 'lina', name: '李娜' })
-    await house.follow({ id: 'zhaolei', name: '赵磊', contacts: [] })
-    house.at('2026-01-02T20:10:00+08:00')
-    await house.fold()
-    for (const at of ['20:30', '21:10']) {
-      house.at(`2026-01-02T${at}:00+08:00`)
-      await house.escalate()
-    }
-    expect(await outbox(house, 'notice')).toMatchObject([
-      {
-        id: 'audit-unreachable-wangfang-2026-01-02',
-        person: 'lina',
-        content: {
-          text: '生产集群有一件事超时没有处理，可是王芳没有登记任何联系方式，提醒发不到。请转告，也请提醒登记。',
-        },
-      },
-    ])
-  })
-
-  it('has no quiet hours that end when they begin', async () => {
-    const house = await troubled('Warn')
-    const quiet = { from: '22:00', to: '22:00' }
-    await house.follow({ escalation: { stageHours: [12], quiet } })
-    house.at('2026-01-02T20:30:00+08:00')
-    await house.escalate()
-    expect(stages(await outbox(house))).toEqual([1])
-  })
-})
-
-describe('an alert the hourly fold has not seen', () => {
-  const unseen = async () => {
-    const house = await alertHouse({ now: '2026-01-02T00:20:00+08:00' })
-    await house.fold()
-    await house.arrive(clsNotice({ group: 'g', start: '01:00', at: '01:00' }))
-    return house
-  }
-
-  it('is asked for all the same, and the fold that is late is told once a day', async () => {
-    const house = await unseen()
-    for (const at of ['13:30', '14:10']) {
-      house.at(`2026-01-02T${at}:00+08:00`)
-      expect(await house.escalate()).toMatchObject({ due: 1, notFolded: ['prod'] })
-    }
-    expect(stages(await outbox(house))).toEqual([1])
-    expect(await outbox(house, 'notice')).toMatchObject([
-      {
-        id: 'audit-fold-2026-01-02',
-        content: { text: expect.stringContaining('生产集群的告警从01-02 00:20起没有整理过') },
-      },
-    ])
-  })
-
-  it('is asked for where nothing was ever folded, and where the checkpoint cannot be read', async () => {
-    const house = await unseen()
-    house.at('2026-01-02T13:30:00+08:00')
-    await house.store.put(keys.incidents('prod', '2026-01-02'), 'no json')
-    await house.escalate()
-    expect(stages(await outbox(house))).toEqual([1])
   })
 })
