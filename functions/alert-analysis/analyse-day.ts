@@ -13,11 +13,13 @@ import type { Accounts } from '../../shared/ports/account/account.ts'
 import type { Model } from '../../shared/ports/model/model.ts'
 import { type FoldPorts, foldAndWrite, settleDayBefore } from './fold-days.ts'
 import { readPast, rememberDay } from './history-part.ts'
+import type { NeighboursOf } from './neighbours.ts'
 import { reconcileDay } from './reconcile-day.ts'
 
 /** What the analysis of a day needs. */
 export interface AnalysisPorts extends FoldPorts {
   accounts: Accounts
+  neighboursOf: NeighboursOf
   model: Model | undefined
   /** Milliseconds this run still has, to bound the model's time. */
   remainingMs?: () => number

@@ -9,9 +9,10 @@ import type { Jobs } from '../../shared/ports/jobs/jobs.ts'
 import type { Handler } from '../../shared/scf/serve.ts'
 import type { TimerEvent } from '../../shared/scf/timer-event.ts'
 import { type AnalysisPorts, analyseDay, foldHour } from './analyse-day.ts'
+import { createNeighbours } from './neighbours.ts'
 
 /** What the step needs. */
-export interface Ports extends AnalysisPorts {
+export interface Ports extends Omit<AnalysisPorts, 'neighboursOf'> {
   jobs: Jobs
 }
 
@@ -21,6 +22,7 @@ export interface Ports extends AnalysisPorts {
  * that writes `analysis_webhook.json`.
  */
 export function createHandler(ports: Ports): Handler {
+  const desk = { ...ports, neighboursOf: createNeighbours(ports.store) }
   return {
     timer: async (event) => ({ started: await startJobs(ports, event) }),
     job: async (event, { requestId }) => {
@@ -31,7 +33,7 @@ export function createHandler(ports: Ports): Handler {
         ports,
         event,
         requestId,
-        () => work(ports, environment, event.day),
+        () => work(desk, environment, event.day),
         event.again ? { again: true } : {},
       )
     },

@@ -1,18 +1,20 @@
+import pLimit from 'p-limit'
 import { type HeardDelivery, hearDelivery } from '../../shared/alerts/duplicates.ts'
 import { chainDay } from '../../shared/alerts/fold.ts'
 import { checkpointBefore, type LoadedDay, loadDeliveries } from '../../shared/alerts/load.ts'
-import { deliveriesMissing, type Histories, historySpan } from '../../shared/alerts/reconcile.ts'
+import { deliveriesMissing, historySpan } from '../../shared/alerts/reconcile.ts'
 import type { Day } from '../../shared/calendar/day.ts'
 import { deliverySchema, type Incidents } from '../../shared/documents/alert.ts'
 import { createDocument } from '../../shared/documents/codec.ts'
 import type { Environment } from '../../shared/documents/environment.ts'
 import { parseDeliveryKey } from '../../shared/documents/keys.ts'
-import { InputError, UpstreamError } from '../../shared/failures.ts'
 import type { Accounts } from '../../shared/ports/account/account.ts'
+import { askHistories } from './ask-histories.ts'
 import type { FoldPorts } from './fold-days.ts'
+import { type NeighboursOf, ownership } from './neighbours.ts'
 
-/** Rows asked of a history at most; more in one span are left for the next hour. */
-const MOST_ROWS = 5000
+/** Deliveries written at the same time. */
+const AT_ONCE = 16
 
 /** What a comparison with the histories came to. */
 export interface Reconciliation {
@@ -27,10 +29,11 @@ export interface Reconciliation {
 
 /**
  * Compares a day's deliveries with the alarm histories of the environment's account (CLS and TCOP) and keeps
- * what is missing as deliveries of their own. A history that cannot be read is a reason, not a failure.
+ * what is missing as deliveries of their own. Of an account that several environments share, the rows of the others
+ * are left to them. A history that cannot be read is a reason, not a failure.
  */
 export async function reconcileDay(
-  ports: FoldPorts & { accounts: Accounts },
+  ports: FoldPorts & { accounts: Accounts; neighboursOf: NeighboursOf },
   environment: Environment,
   day: Day,
 ): Promise<Reconciliation> {
@@ -41,12 +44,21 @@ export async function reconcileDay(
   const { book } = chainDay({ environment: environment.id, day, before, deliveries, upTo: now })
   const asked = await askHistories(accounts, environment, historySpan(day, book, now))
   const senderIds = new Set(deliveries.flatMap(({ senderId }) => senderId ?? []))
-  const known = { environment: environment.id, day, book, senderIds, now }
+  const isOurs = await ownership(store, environment, await ports.neighboursOf(environment), {
+    day,
+    episodes: book.episodes.values(),
+  })
+  const known = { environment: environment.id, day, book, senderIds, isOurs, now }
   const missing = deliveriesMissing(asked.histories, known)
+  const limit = pLimit(AT_ONCE)
+  await Promise.all(
+    missing.map(({ key, delivery }) =>
+      limit(() => createDocument(store, deliverySchema, key, delivery)),
+    ),
+  )
   const added: HeardDelivery[] = []
   const days = new Set<Day>()
   for (const kept of missing) {
-    await createDocument(store, deliverySchema, kept.key, kept.delivery)
     const under = parseDeliveryKey(kept.key)?.day ?? day
     days.add(under)
     if (under === day) added.push(hearDelivery(kept))
@@ -61,38 +73,4 @@ export async function reconcileDay(
     otherDays: [...days].filter((one) => one !== day),
     loaded: { deliveries: [...deliveries, ...added], broken },
   }
-}
-
-async function askHistories(
-  accounts: Accounts,
-  environment: Environment,
-  { from, to }: { from: number; to: number },
-): Promise<{ histories: Histories; reasons: string[] }> {
-  try {
-    const { cls, monitor } = await accounts.open(environment)
-    const [records, alarms] = await Promise.allSettled([
-      cls.alertRecords(from, to, MOST_ROWS),
-      monitor.alarms(from, to, MOST_ROWS),
-    ])
-    return {
-      histories: {
-        records: records.status === 'fulfilled' ? records.value : [],
-        alarms: alarms.status === 'fulfilled' ? alarms.value : [],
-      },
-      reasons: [
-        ...(records.status === 'rejected' ? [reasonOf(records.reason, '日志服务')] : []),
-        ...(alarms.status === 'rejected' ? [reasonOf(alarms.reason, '云监控')] : []),
-      ],
-    }
-  } catch (failure) {
-    return { histories: { records: [], alarms: [] }, reasons: [reasonOf(failure, '云账号')] }
-  }
-}
-
-/** A failure that time or the operator heals, as a plain sentence; anything else is a bug and flies. */
-function reasonOf(failure: unknown, service: string): string {
-  if (failure instanceof InputError) return '没有这个环境的云账号凭证，告警历史核对不了'
-  if (!(failure instanceof UpstreamError)) throw failure
-  if (/Auth|Unauthorized/.test(failure.code ?? '')) return `${service}没有授权，告警历史核对不了`
-  return `${service}的告警历史没有读到`
 }

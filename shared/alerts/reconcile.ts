@@ -43,9 +43,17 @@ export function historySpan(day: Day, book: Book, now: Date): { from: number; to
  */
 export function deliveriesMissing(
   histories: Histories,
-  known: { environment: string; day: Day; book: Book; senderIds: ReadonlySet<string>; now: Date },
+  known: {
+    environment: string
+    day: Day
+    book: Book
+    senderIds: ReadonlySet<string>
+    /** Whether a row that nothing here covers belongs to this environment. */
+    isOurs(body: HistoryBody): boolean
+    now: Date
+  },
 ): KeptDelivery[] {
-  const { environment, book, senderIds, now } = known
+  const { environment, book, senderIds, isOurs, now } = known
   const due = now.getTime() - GRACE_MS
   const rows = [...histories.records.map(ofRecord), ...histories.alarms.map(ofAlarm)]
     .filter(({ at }) => at <= due)
@@ -70,7 +78,9 @@ export function deliveriesMissing(
     }))
     const isNews = heard.some((one) => {
       const match = coveringEpisode(book, one)
-      if (one.notice.kind === 'fired') return !match && !(senderId && senderIds.has(senderId))
+      if (one.notice.kind === 'fired') {
+        return !match && !(senderId && senderIds.has(senderId)) && isOurs(body)
+      }
       return match !== undefined && isOpen(match)
     })
     if (isNews) enter(book, heard)

@@ -13,9 +13,9 @@ export interface Readable<T> {
  * Reads one document for every id, in their order; absent ones are left out. One that breaks its contract is
  * named and does not keep the others from being read. Any other failure flies.
  */
-export async function readReadable<T>(
-  ids: readonly string[],
-  read: (id: string) => Promise<T | undefined>,
+export async function readReadable<Id, T>(
+  ids: readonly Id[],
+  read: (id: Id) => Promise<T | undefined>,
 ): Promise<Readable<T>> {
   const readable: Readable<T> = { found: [], broken: [] }
   for (let start = 0; start < ids.length; start += AT_ONCE) {

@@ -93,8 +93,8 @@ export async function alertHouse(options: { store?: Store; now?: string } = {}) 
     escalation,
     timer: tick,
     /** Runs the hourly fold as of the present. */
-    fold: (day = '2026-01-02') =>
-      run(analysis, 'alert-analysis', 'prod', day, `hourly-x${++slots}`),
+    fold: (day = '2026-01-02', of = 'prod') =>
+      run(analysis, 'alert-analysis', of, day, `hourly-x${++slots}`),
     analyse: (day = '2026-01-02', slot = 'daily') =>
       run(analysis, 'alert-analysis', 'prod', day, slot),
     escalate: (slot = `hourly-x${++slots}`, who = 'wangfang') =>
@@ -147,24 +147,30 @@ export const person: Person = {
 
 /** Accounts that answer from `told`. */
 export function accountsOf(told: Told): Accounts {
-  const answer = async <T>(rows: T[]) => {
+  const answer = async <T>(rows: T[], limit?: number) => {
     if (told.failure) throw told.failure
-    return rows
+    return rows.slice(0, limit)
   }
   const refuse = () => Promise.reject(new Error('not part of alerts'))
   const account: Account = {
     bucket: () => memoryStore(),
     cls: {
-      alertRecords: (from, to) =>
-        answer(told.records.filter(({ createTime }) => createTime >= from && createTime < to)),
+      alertRecords: (from, to, limit) =>
+        answer(
+          told.records.filter(({ createTime }) => createTime >= from && createTime < to),
+          limit,
+        ),
       shipperBatches: refuse,
       analyse: refuse,
       shareDashboard: refuse,
       unshareDashboard: refuse,
     },
     monitor: {
-      alarms: (from, to) =>
-        answer(told.alarms.filter(({ firstAt }) => firstAt >= from && firstAt < to)),
+      alarms: (from, to, limit) =>
+        answer(
+          told.alarms.filter(({ firstAt }) => firstAt >= from && firstAt < to),
+          limit,
+        ),
     },
   }
   return { open: () => answer([account]).then(() => account), forget: () => undefined }
