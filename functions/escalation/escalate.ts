@@ -141,7 +141,8 @@ export interface Place {
 
 /**
  * Where a stage's request may lie: under the day it was due, the same from every run. `delivery` looks at
- * three days only, so one that is due for longer is written under today, after a look at the days between.
+ * three days only, so one that is due for longer is written under today, after a look at the days between. An
+ * incident that was found to have begun earlier was asked for under the id of a later violation.
  */
 export function placesOf(
   environment: string,
@@ -149,24 +150,31 @@ export function placesOf(
   due: DueStage,
   now: Date,
 ): [Place, ...Place[]] {
-  const id = requestIdOf(environment, due)
-  const place = (day: Day): Place => ({
+  const today = dayOf(now)
+  const place = (id: string, day: Day): Place => ({
     id,
     day,
     key: keys.request(day, person, id),
     ledger: keys.ledgerOf(day, person, id),
   })
-  const today = dayOf(now)
-  const first = dayOf(due.dueAt)
-  if (first >= addDays(today, -1)) return [place(first)]
-  const between = Array.from({ length: LATEST_DAYS }, (_, back) => addDays(today, -back))
-  return [
-    place(today),
-    ...between
-      .slice(1)
-      .filter((day) => day >= first)
-      .map(place),
-  ]
+  const id = requestIdOf(environment, due)
+  const [first, ...rest] = daysOf(dayOf(due.dueAt), today)
+  const earlier = (due.incident.episodes ?? [])
+    .filter((episode) => episode.id !== due.incident.id)
+    .flatMap((episode) => {
+      const incident = { ...due.incident, id: episode.id }
+      const known = requestIdOf(environment, { ...due, incident })
+      const from = dayOf(Math.min(now.getTime(), episode.first + due.hours * 3_600_000))
+      return daysOf(from, today).map((day) => place(known, day))
+    })
+  return [place(id, first), ...rest.map((day) => place(id, day)), ...earlier]
+}
+
+/** The days under which a request of a day may lie; first the one under which it would be written now. */
+function daysOf(first: Day, today: Day): [Day, ...Day[]] {
+  if (first >= addDays(today, -1)) return [first]
+  const between = Array.from({ length: LATEST_DAYS - 1 }, (_, back) => addDays(today, -back - 1))
+  return [today, ...between.filter((day) => day >= first)]
 }
 
 async function askForNew(

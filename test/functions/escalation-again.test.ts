@@ -80,6 +80,19 @@ describe('an incident that came back after all its stages', () => {
   })
 })
 
+describe('an incident that is found to have begun earlier', () => {
+  it('is not asked for again', async () => {
+    const house = await alertHouse()
+    await house.arrive(notice('b', '01:00', '01:00'))
+    await watch(house, 1, 14)
+    expect(await asked(house)).toEqual([[1, 13]])
+    await house.arrive(notice('a', '00:05', '00:05'), notice('a', '00:05', '00:40', 2))
+    await watch(house, 15, 3)
+    expect((await house.incidents())?.incidents).toMatchObject([{ flaps: 1 }])
+    expect(await asked(house)).toEqual([[1, 13]])
+  })
+})
+
 describe('stages from a reopening', () => {
   const settings = { stageHours: [12, 24] }
   const flapping = (reopened: number) =>
