@@ -128,7 +128,24 @@ export function coveringEpisode(book: Book, { notice }: HeardNotice): Episode | 
       [notice.policyId, notice.policy].includes(episode.face.policyId) &&
       (isCls ? covers(episode) : Math.abs(episode.first - at) <= TOLERANCE_MS),
   )
-  return samePolicy.find(({ face }) => face.object === notice.object) ?? onlyOne(samePolicy)
+  const ofObject =
+    samePolicy.find(({ face }) => face.object === notice.object) ??
+    onlyOne(samePolicy.filter(({ face }) => isPart(face.object, notice.object)))
+  return ofObject ?? (isCls ? nearest(samePolicy, at) : onlyOne(samePolicy))
+}
+
+/** One spelling of an object within the other: `order-7d9f` of `cls-abc12345 | shop | order-7d9f`. */
+function isPart(a: string, b: string): boolean {
+  const [short = '', long = ''] = a.length < b.length ? [a, b] : [b, a]
+  return short.length >= 3 && long.includes(short)
+}
+
+/** A history of CLS names no object: of several the one that began nearest to its time, the older of two. */
+function nearest(episodes: readonly Episode[], at: number): Episode | undefined {
+  const away = ({ first }: Episode) => Math.abs(first - at)
+  return episodes.toSorted(
+    (a, b) => away(a) - away(b) || a.first - b.first || (a.id < b.id ? -1 : 1),
+  )[0]
 }
 
 function onlyOne(episodes: Episode[]): Episode | undefined {

@@ -152,4 +152,20 @@ describe('reconciliation', () => {
       coverage: { totals: { deliveries: 0 } },
     })
   })
+
+  it('misses nothing where several violations of one policy may be meant', async () => {
+    const house = await alertHouse({ now: '2026-01-02T10:20:00+08:00' })
+    await house.arrive(
+      clsNotice({ group: 'a', start: '09:00', at: '09:00' }),
+      clsNotice({ group: 'b', start: '09:30', at: '09:30' }),
+    )
+    house.told.records = [
+      record({
+        createTime: instant('09:31'),
+        alarmId: 'alarm-订单服务 5xx 过多',
+        topicId: 'another-topic',
+      }),
+    ]
+    expect(await house.fold()).toMatchObject({ added: 0 })
+  })
 })
