@@ -130,8 +130,15 @@ export function coveringEpisode(book: Book, { notice }: HeardNotice): Episode | 
   )
   const ofObject =
     samePolicy.find(({ face }) => face.object === notice.object) ??
-    onlyOne(samePolicy.filter(({ face }) => isPart(face.object, notice.object)))
+    closestPart(samePolicy, notice.object)
   return ofObject ?? (isCls ? nearest(samePolicy, at) : onlyOne(samePolicy))
+}
+
+/** The one whose object says most of what the history's says; undefined when several do. */
+function closestPart(episodes: Episode[], object: string): Episode | undefined {
+  const parts = episodes.filter(({ face }) => isPart(face.object, object))
+  const longest = Math.max(...parts.map(({ face }) => face.object.length))
+  return onlyOne(parts.filter(({ face }) => face.object.length === longest))
 }
 
 /** One spelling of an object within the other: `order-7d9f` of `cls-abc12345 | shop | order-7d9f`. */

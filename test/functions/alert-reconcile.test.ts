@@ -168,4 +168,24 @@ describe('reconciliation', () => {
     ]
     expect(await house.fold()).toMatchObject({ added: 0 })
   })
+
+  it('tells objects of one TCOP policy apart, however a history spells them', async () => {
+    const house = await alertHouse({ now: '2026-01-02T03:20:00+08:00' })
+    const ofWorkload = (name: string) =>
+      deliver(
+        payload('tcop/metric.json')
+          .replaceAll('order-7d9f', `${name}-7d9f`)
+          .replace('"order"', `"${name}"`),
+        '2026-01-01T19:09:05Z',
+      )
+    await house.arrive(ofWorkload('order'), ofWorkload('order-refund'))
+    const row = (object: string) => alarm({ firstAt: instant('03:04'), alarmId: object, object })
+    house.told.alarms = [
+      row('cls-abc12345 | shop | order-7d9f'),
+      row('cls-abc12345 | shop | order-refund-7d9f'),
+      row('cls-abc12345 | shop | pay-7d9f'),
+    ]
+    expect(await house.fold()).toMatchObject({ added: 1 })
+    expect(await house.incidents()).toMatchObject({ missed: 1 })
+  })
 })
