@@ -15,7 +15,7 @@ import type { Store } from '../../shared/ports/store/store.ts'
 import { runInvocation } from '../../shared/scf/invocation.ts'
 import type { JobEvent, Step } from '../../shared/scf/job-event.ts'
 import type { Handler, Outcome } from '../../shared/scf/serve.ts'
-import { clsNotice, kept } from '../alerts/payloads.ts'
+import { kept } from '../alerts/payloads.ts'
 import { memoryStore } from '../stand-ins/memory-store.ts'
 
 /** Histories an account answers with; a function may throw. */
