@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lastBegun, place, type Series } from '../../shared/alerts/series.ts'
 import type { Episode } from '../../shared/documents/alert.ts'
