@@ -16,7 +16,7 @@ const takenSchema = z.object({
 })
 type Taken = z.infer<typeof takenSchema>
 
-const DEFAULT_ROUNDS = 5
+const DEFAULT_ROUNDS = 9
 
 /**
  * `logs FILE [ROUNDS]`: the complete map step (gunzip, parse, severity, time, source, signatures, encoded digest) of a

@@ -56,15 +56,17 @@ export class EventTable {
 
   /** The rows of a digest, sorted by object, reason, time and uid. */
   rows(): EventCount[] {
-    const rows = [...this.#rows.values()].map((row) => ({
+    const rows = [...this.#rows.values()].map((row) => ({ row, series: seriesOf(row) }))
+    rows.sort(
+      ({ row: a, series: x }, { row: b, series: y }) =>
+        compare(x, y) || toMinute(a.first) - toMinute(b.first) || compare(a.uid, b.uid),
+    )
+    return rows.map(({ row }) => ({
       ...row,
       first: toMinute(row.first),
       last: toMinute(row.last),
       began: toMinute(row.began),
     }))
-    return rows.sort(
-      (a, b) => compare(seriesOf(a), seriesOf(b)) || a.first - b.first || compare(a.uid, b.uid),
-    )
   }
 }
 
