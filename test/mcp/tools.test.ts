@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { reportDay } from '../../functions/mcp/days.ts'
 import { recordAct } from '../../shared/alerts/acts.ts'
+import { addDays } from '../../shared/calendar/day.ts'
 import type { Episode } from '../../shared/documents/alert.ts'
 import type { Finding } from '../../shared/documents/analysis.ts'
 import { writeDocument } from '../../shared/documents/codec.ts'
@@ -194,6 +195,10 @@ describe('asking why', () => {
     )
     expect(await say('explain_finding', { about: '第二件' })).toContain('订单服务内存不足')
     expect(await say('explain_finding', { about: '网关证书' })).toContain('没有找到这件事')
+    await addReport(house, prod, '先说结论。', { angles, day: addDays(TODAY, -2) })
+    expect(await say('explain_finding', { about: '支付为什么超时', date: '前天' })).toMatch(
+      /^这是前天的播报，里面说的昨天就是前天。支付服务/,
+    )
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../shared/documents/analysis.ts'
 import { severityRank } from '../../../shared/documents/ids.ts'
+import { sayOtherDay } from '../../../shared/report/opening.ts'
 import { readBroadcast, startMissing } from '../broadcast.ts'
 import { reportDay } from '../days.ts'
 import { atPlace, findMeant, isPointing, placeIn } from '../matching.ts'
@@ -35,7 +36,7 @@ export const explainFinding = defineTool({
       return `您问的是哪一件？${meant.slice(0, NAMED).map(nameOf).join('，还是')}？`
     const [only] = meant
     return only
-      ? explain(only)
+      ? sayOtherDay(day, now) + explain(only)
       : `播报里没有找到这件事。最要紧的是${ended(findings[0]?.title ?? '')}`
   },
 })
