@@ -11,8 +11,7 @@ import { addDays, type Day } from '../../shared/calendar/day.ts'
 import { type Incidents, incidentsSchema } from '../../shared/documents/alert.ts'
 import { writeDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { orBroken } from '../../shared/documents/readable.ts'
-import { DocumentError } from '../../shared/failures.ts'
+import { ifReadable } from '../../shared/documents/readable.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 
 /** What folding needs. */
@@ -70,8 +69,7 @@ async function readableCheckpoint(
   environment: string,
   day: Day,
 ): Promise<Incidents | undefined> {
-  const checkpoint = await orBroken(() => readCheckpoint(store, environment, day))
-  return checkpoint instanceof DocumentError ? undefined : checkpoint
+  return await ifReadable(() => readCheckpoint(store, environment, day))
 }
 
 async function countObjects(store: Store, prefix: string): Promise<number> {

@@ -5,8 +5,7 @@ import type { Incidents } from '../../shared/documents/alert.ts'
 import { readDocument, writeDocument } from '../../shared/documents/codec.ts'
 import { historySchema } from '../../shared/documents/history.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { orBroken } from '../../shared/documents/readable.ts'
-import { DocumentError } from '../../shared/failures.ts'
+import { ifReadable } from '../../shared/documents/readable.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 
 /** Three analyses share a day's `history` and may write it at the same time: ours is put in until it stays. */
@@ -37,19 +36,14 @@ export async function readPast(
 ): Promise<Map<Day, AlertHistory>> {
   const past = new Map<Day, AlertHistory>()
   for (const one of daysBefore(day, COMPARED_DAYS)) {
-    const known = await readable(() =>
+    const known = await ifReadable(() =>
       readDocument(store, historySchema, keys.history(environment, one)),
     )
     const folded = known?.alerts
       ? undefined
-      : await readable(() => readCheckpoint(store, environment, one))
+      : await ifReadable(() => readCheckpoint(store, environment, one))
     const alerts = known?.alerts ?? (folded && alertHistoryOf(folded))
     if (alerts) past.set(one, alerts)
   }
   return past
-}
-
-async function readable<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
-  const document = await orBroken(read)
-  return document instanceof DocumentError ? undefined : document
 }

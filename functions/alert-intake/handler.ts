@@ -4,6 +4,7 @@ import { readDocument } from '../../shared/documents/codec.ts'
 import { environmentSchema } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
 import { tokenSchema } from '../../shared/documents/person.ts'
+import { orBroken } from '../../shared/documents/readable.ts'
 import { DocumentError, InputError, UpstreamError } from '../../shared/failures.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import { type HttpRequest, type HttpResponse, respond, respondJson } from '../../shared/scf/http.ts'
@@ -91,13 +92,9 @@ async function environmentOfAccount(store: Store, uin: string): Promise<string |
   const owners: { id: string; priority: number }[] = []
   let malformed: DocumentError | undefined
   for await (const { key } of store.list(keys.environments)) {
-    try {
-      const environment = await readDocument(store, environmentSchema, key)
-      if (environment?.account.uin === uin) owners.push(environment)
-    } catch (failure) {
-      if (!(failure instanceof DocumentError)) throw failure
-      malformed ??= failure
-    }
+    const environment = await orBroken(() => readDocument(store, environmentSchema, key))
+    if (environment instanceof DocumentError) malformed ??= environment
+    else if (environment?.account.uin === uin) owners.push(environment)
   }
   const [owner] = owners.sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1))
   if (owner || !malformed) return owner?.id

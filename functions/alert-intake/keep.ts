@@ -4,7 +4,7 @@ import { dayOf } from '../../shared/calendar/day.ts'
 import { type Delivery, deliverySchema } from '../../shared/documents/alert.ts'
 import { createDocument, readDocument } from '../../shared/documents/codec.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { DocumentError } from '../../shared/failures.ts'
+import { ifReadable } from '../../shared/documents/readable.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 import type { KeptBody } from './body.ts'
 import type { InTime } from './deadline.ts'
@@ -55,12 +55,7 @@ function isResend(delivery: Delivery, kept: Delivery | undefined): boolean {
 
 /** What is kept under a key; undefined where that is gone or malformed, and so proves nothing. */
 async function readKept(store: Store, key: string): Promise<Delivery | undefined> {
-  try {
-    return await readDocument(store, deliverySchema, key)
-  } catch (failure) {
-    if (failure instanceof DocumentError) return undefined
-    throw failure
-  }
+  return await ifReadable(() => readDocument(store, deliverySchema, key))
 }
 
 function toDelivery(arrival: Arrival, body: KeptBody): Delivery {

@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/calendar/clock.ts'
 import { readDocument } from '../../shared/documents/codec.ts'
 import { type Environment, environmentSchema } from '../../shared/documents/environment.ts'
 import { keys } from '../../shared/documents/keys.ts'
-import { DocumentError } from '../../shared/failures.ts'
+import { ifReadable } from '../../shared/documents/readable.ts'
 import type { Store } from '../../shared/ports/store/store.ts'
 
 const KEPT_MS = 300_000
@@ -33,10 +33,5 @@ async function readAll(store: Store): Promise<Environment[]> {
 
 /** One malformed environment must not silence the others; its own jobs say what is wrong with it. */
 async function readOne(store: Store, key: string): Promise<Environment | undefined> {
-  try {
-    return await readDocument(store, environmentSchema, key)
-  } catch (failure) {
-    if (failure instanceof DocumentError) return undefined
-    throw failure
-  }
+  return await ifReadable(() => readDocument(store, environmentSchema, key))
 }

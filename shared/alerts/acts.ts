@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Act, actSchema, type Episode, type Incident } from '../documents/alert.ts'
 import { createDocument, readDocument } from '../documents/codec.ts'
 import { keys } from '../documents/keys.ts'
+import { orBroken } from '../documents/readable.ts'
 import { DocumentError } from '../failures.ts'
 import type { Store } from '../ports/store/store.ts'
 
@@ -40,13 +41,9 @@ export async function readActs(
   for (const incident of incidents) {
     if (!touched.has(incident)) continue
     for await (const { key } of store.list(keys.incidentActs(environment, incident))) {
-      try {
-        const act = await readDocument(store, actSchema, key)
-        if (act) acts.push(act)
-      } catch (failure) {
-        if (!(failure instanceof DocumentError)) throw failure
-        broken.push(failure)
-      }
+      const act = await orBroken(() => readDocument(store, actSchema, key))
+      if (act instanceof DocumentError) broken.push(act)
+      else if (act) acts.push(act)
     }
   }
   return acts.sort(byTime)

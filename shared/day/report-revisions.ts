@@ -1,8 +1,8 @@
 import type { Day } from '../calendar/day.ts'
 import { readDocument } from '../documents/codec.ts'
 import { keys, parseReportKey } from '../documents/keys.ts'
+import { ifReadable } from '../documents/readable.ts'
 import { type Report, reportSchema } from '../documents/report.ts'
-import { DocumentError } from '../failures.ts'
 import type { Store } from '../ports/store/store.ts'
 
 /** Reports that were read before, by key and ETag: a revision is never rewritten, and the ETag would tell. */
@@ -58,10 +58,5 @@ async function readUnlessBroken(
   store: Pick<Store, 'get'>,
   key: string,
 ): Promise<Report | undefined> {
-  try {
-    return await readDocument(store, reportSchema, key)
-  } catch (failure) {
-    if (failure instanceof DocumentError) return undefined
-    throw failure
-  }
+  return await ifReadable(() => readDocument(store, reportSchema, key))
 }

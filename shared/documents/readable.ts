@@ -28,6 +28,12 @@ export async function readReadable<Id, T>(
   return readable
 }
 
+/** What `read` gives; undefined also for a document that breaks its contract, where that counts as none. */
+export async function ifReadable<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
+  const one = await orBroken(read)
+  return one instanceof DocumentError ? undefined : one
+}
+
 /** What `read` gives, or the failure of a document that breaks its contract. */
 export async function orBroken<T>(read: () => Promise<T>): Promise<T | DocumentError> {
   try {

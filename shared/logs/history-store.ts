@@ -2,7 +2,7 @@ import { type Day, daysBefore } from '../calendar/day.ts'
 import { readDocument, writeDocument } from '../documents/codec.ts'
 import { type History, historySchema } from '../documents/history.ts'
 import { keys } from '../documents/keys.ts'
-import { DocumentError } from '../failures.ts'
+import { ifReadable } from '../documents/readable.ts'
 import type { Store } from '../ports/store/store.ts'
 import { BASELINE_DAYS, type LogHistory } from './baseline.ts'
 
@@ -47,10 +47,5 @@ export async function historyAt(
   environment: string,
   day: Day,
 ): Promise<History | undefined> {
-  try {
-    return await readDocument(store, historySchema, keys.history(environment, day))
-  } catch (failure) {
-    if (failure instanceof DocumentError) return undefined
-    throw failure
-  }
+  return await ifReadable(() => readDocument(store, historySchema, keys.history(environment, day)))
 }

@@ -2,7 +2,7 @@ import type { Day } from '../calendar/day.ts'
 import { AUDIT_SOURCE, DIGEST_VERSION, type Digest } from '../documents/digest.ts'
 import type { Environment } from '../documents/environment.ts'
 import { keys } from '../documents/keys.ts'
-import { DocumentError } from '../failures.ts'
+import { ifReadable } from '../documents/readable.ts'
 import type { Store } from '../ports/store/store.ts'
 import { decodeDigest } from './digest-codec.ts'
 import { digestIdOf } from './ingest.ts'
@@ -109,15 +109,10 @@ function rememberedNames({ store, today }: Proof): NamesOf {
   const known = new Map<string, ReturnType<NamesOf>>()
   return (environment, day) => {
     const place = `${environment}/${day}`
-    const named =
-      known.get(place) ?? namedDigests(store, environment, day, today).catch(noneOfDocument)
+    const named = known.get(place) ?? ifReadable(() => namedDigests(store, environment, day, today))
     known.set(place, named)
     return named
   }
-}
-
-function noneOfDocument(failure: unknown): undefined {
-  if (!(failure instanceof DocumentError)) throw failure
 }
 
 async function readDigest(store: Store, key: string): Promise<Digest | undefined> {

@@ -2,7 +2,7 @@ import type { Day } from '../calendar/day.ts'
 import { type Analysis, analysisSchema } from '../documents/analysis.ts'
 import { readDocument } from '../documents/codec.ts'
 import { keys } from '../documents/keys.ts'
-import { DocumentError } from '../failures.ts'
+import { ifReadable } from '../documents/readable.ts'
 import type { Store } from '../ports/store/store.ts'
 
 /** The stored log analysis of a day; a malformed one counts as none, so that it stops no other day. */
@@ -11,10 +11,6 @@ export async function storedAnalysis(
   environment: string,
   day: Day,
 ): Promise<Analysis | undefined> {
-  try {
-    return await readDocument(store, analysisSchema, keys.analysis(environment, day, 'cos'))
-  } catch (failure) {
-    if (failure instanceof DocumentError) return undefined
-    throw failure
-  }
+  const key = keys.analysis(environment, day, 'cos')
+  return await ifReadable(() => readDocument(store, analysisSchema, key))
 }
